@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StreamEmbed.Kafka.Connection;
+
+/// <summary>Which Kafka, which topics, and everything that is handed to the client library as it is.</summary>
+public sealed record KafkaOptions
+{
+    /// <summary>Brokers to ask first, <c>host:port[,host:port]</c>. Empty: none; only the demo starts its own.</summary>
+    public string BootstrapServers { get; init; } = "";
+
+    /// <summary>Topic that clicks are read from.</summary>
+    [Required]
+    public string ClicksTopic { get; init; } = "clicks";
+
+    /// <summary>Compacted topic that vectors are published to.</summary>
+    [Required]
+    public string ServingTopic { get; init; } = "embeddings";
+
+    /// <summary>Topic for records that cannot be read.</summary>
+    [Required]
+    public string DeadLetterTopic { get; init; } = "clicks.dead";
+
+    /// <summary>Topic for events that came after their session had closed.</summary>
+    [Required]
+    public string LateTopic { get; init; } = "clicks.late";
+
+    /// <summary>Consumer group under which progress is shown to lag tools. Partitions are not shared through it.</summary>
+    [Required]
+    public string GroupId { get; init; } = "streamembed";
+
+    /// <summary>Partitions of topics that are created.</summary>
+    [Range(1, 10_000)]
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>Copies of topics that are created; 0 takes the broker's own default.</summary>
+    [Range(0, 9)]
+    public int Replication { get; init; }
+
+    /// <summary>Whether missing topics are created. Where it is not allowed, the error says the command that makes them.</summary>
+    public bool CreateTopics { get; init; } = true;
+
+    /// <summary>Any librdkafka setting by its own name, for example <c>security.protocol</c> or <c>sasl.password</c>; wins over ours.</summary>
+    public IReadOnlyDictionary<string, string> Client { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Checks what ranges of single options cannot express; one sentence a fault.</summary>
+    public IEnumerable<string> Faults()
+    {
+        string[] topics = [ClicksTopic, ServingTopic, DeadLetterTopic, LateTopic];
+        if (topics.Distinct(StringComparer.Ordinal).Count() < topics.Length)
+        {
+            yield return $"Kafka:ClicksTopic, ServingTopic, DeadLetterTopic and LateTopic must differ, but are '{string.Join("', '", topics)}'.";
+        }
+
+        foreach (var topic in topics.Where(topic => topic.Length > 249 || topic is "." or ".." || !topic.All(IsTopicCharacter)))
+        {
+            yield return $"Kafka: '{topic}' is not a topic name: letters, digits, '.', '_' and '-', at most 249 of them.";
+        }
+    }
+
+    private static bool IsTopicCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
+}
