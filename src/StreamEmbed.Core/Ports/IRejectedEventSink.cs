@@ -5,7 +5,7 @@ using StreamEmbed.Sessions;
 namespace StreamEmbed.Ports;
 
 /// <summary>Where events go that cannot be used: nothing is dropped silently.</summary>
-/// <remarks>Sends are confirmed in the background; at most a bounded number are in flight, then sending waits.</remarks>
+/// <remarks>Thread-safe: two stages use it. Sends are confirmed in the background; at most a bounded number are in flight, then sending waits.</remarks>
 public interface IRejectedEventSink
 {
     /// <summary>Hands on a record that could not be read, its key, value and headers unchanged.</summary>
