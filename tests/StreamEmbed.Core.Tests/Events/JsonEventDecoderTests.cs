@@ -1,0 +1,236 @@
+using System.Text;
+using StreamEmbed.Events;
+
+namespace StreamEmbed.Core.Tests.Events;
+
+public sealed class JsonEventDecoderTests
+{
+    private const long Clock = 1_700_000_000_000;
+    private const long RecordTime = Clock - 5_000;
+    private static readonly SourcePosition Position = new(3, 41);
+
+    [Theory]
+    [InlineData("""{"user_id":"u1","item_id":"i9","timestamp":1699999999000,"event_type":"click"}""")]
+    [InlineData("""  { "event_type" : "view", "item_id" : "i9", "timestamp" : 1.699999999E12, "user_id" : "u1" }  """)]
+    [InlineData("""{"user_id":"u1","item_id":"i9","timestamp":"2023-11-14T22:13:19Z"}""")]
+    [InlineData("""{"user_id":"u1","item_id":"i9","timestamp":"2023-11-14T22:13:19"}""")]
+    [InlineData("""{"user_id":"u1","item_id":"i9","timestamp":"2023-11-15T00:13:19.000+02:00","event_type":null}""")]
+    [InlineData("""{"user_id":"\u0075\u0031","\u0069tem_id":"\u00699","timestamp":1699999999000,"event_type":"cl\u0069ck"}""")]
+    [InlineData("""{"user_id":"u0","user_id":"u1","item_id":[],"item_id":"i9","timestamp":"","timestamp":1699999999000}""")]
+    [InlineData("""{"x":{"user_id":"no","y":[1,{"item_id":"no"}]},"user_id":"u1","item_id":"i9","timestamp":1699999999000,"z":[]}""")]
+    public void Decode_ReadsTheEvent_WhenItIsWellFormed(string json)
+    {
+        var outcome = Decode(json, out var e, out _);
+
+        Assert.Equal(DecodeOutcome.Accepted, outcome);
+        Assert.Equal(new ItemEvent(new UserId("u1"), new ItemId("i9"), 1_699_999_999_000, 1, Position, TimeSource.Value), e);
+    }
+
+    [Theory]
+    [InlineData("""{"user_id":42,"item_id":-7}""", "42", "-7")]
+    [InlineData("""{"user_id":123456789012345678901234567890,"item_id":0}""", "123456789012345678901234567890", "0")]
+    [InlineData("""{"user_id":"Zoë","item_id":"\ud83d\ude00"}""", "Zoë", "\U0001F600")]
+    [InlineData("""{"user_id":" ","item_id":"a\"b"}""", " ", "a\"b")]
+    public void Decode_TakesIdsAsTheyStand_WhenTheyAreTextOrWholeNumbers(string json, string user, string item)
+    {
+        Assert.Equal(DecodeOutcome.Accepted, Decode(json, out var e, out _));
+        Assert.Equal((user, item), (e.User.Value, e.Item.Value));
+    }
+
+    [Theory]
+    [InlineData("""{"user_id":"u","item_id":"i"}""")]
+    [InlineData("""{"user_id":"u","item_id":"i","timestamp":null}""")]
+    public void Decode_TakesTheRecordsTime_WhenTheValueHasNone(string json)
+    {
+        Assert.Equal(DecodeOutcome.Accepted, Decode(json, out var e, out _));
+        Assert.Equal((RecordTime, TimeSource.Record), (e.TimeMs, e.TimeSource));
+    }
+
+    [Theory]
+    [InlineData(RejectReason.InvalidJson, "{\"user_id\":\"u\",\"item_id\":\"i\"")]
+    [InlineData(RejectReason.InvalidJson, "{\"user_id\":\"u\",\"item_id\":\"i\"} x")]
+    [InlineData(RejectReason.InvalidJson, "{\"user_id\":\"u\",\"item_id\":\"i\"}{}")]
+    [InlineData(RejectReason.InvalidJson, "{\"user_id\":\"u\",\"item_id\":\"i\",}")]
+    [InlineData(RejectReason.InvalidJson, "{'user_id':'u'}")]
+    [InlineData(RejectReason.InvalidJson, "[\"u\",\"i\"]")]
+    [InlineData(RejectReason.InvalidJson, "nul")]
+    [InlineData(RejectReason.InvalidJson, "\"text\"")]
+    [InlineData(RejectReason.InvalidJson, " ")]
+    [InlineData(RejectReason.InvalidJson, "{\"user_id\":\"\\ud800\",\"item_id\":\"i\"}")]
+    [InlineData(RejectReason.InvalidJson, "{\"user_id\":\"u\",\"item_id\":\"\\udc00x\"}")]
+    [InlineData(RejectReason.InvalidJson, "{\"\\ud800ser_id\":\"u\",\"item_id\":\"i\"}")]
+    [InlineData(RejectReason.MissingUser, "{\"item_id\":\"i\"}")]
+    [InlineData(RejectReason.MissingUser, "{\"user_id\":null,\"item_id\":\"i\"}")]
+    [InlineData(RejectReason.MissingUser, "{\"user_id\":\"u\",\"item_id\":\"i\",\"user_id\":null}")]
+    [InlineData(RejectReason.MissingUser, "{}")]
+    [InlineData(RejectReason.EmptyUser, "{\"user_id\":\"\",\"item_id\":\"i\"}")]
+    [InlineData(RejectReason.MissingItem, "{\"user_id\":\"u\"}")]
+    [InlineData(RejectReason.EmptyItem, "{\"user_id\":\"u\",\"item_id\":\"\"}")]
+    [InlineData(RejectReason.WrongType, "{\"user_id\":[\"u\"],\"item_id\":\"i\"}")]
+    [InlineData(RejectReason.WrongType, "{\"user_id\":true,\"item_id\":\"i\"}")]
+    [InlineData(RejectReason.WrongType, "{\"user_id\":\"u\",\"item_id\":1.5}")]
+    [InlineData(RejectReason.WrongType, "{\"user_id\":\"u\",\"item_id\":1e3}")]
+    [InlineData(RejectReason.WrongType, "{\"user_id\":\"u\",\"item_id\":{\"id\":1}}")]
+    [InlineData(RejectReason.WrongType, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":false}")]
+    [InlineData(RejectReason.WrongType, "{\"user_id\":\"u\",\"item_id\":\"i\",\"event_type\":1}")]
+    [InlineData(RejectReason.InvalidTime, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":\"yesterday\"}")]
+    [InlineData(RejectReason.InvalidTime, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":\"\"}")]
+    [InlineData(RejectReason.InvalidTime, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":\"\\ud800\"}")]
+    [InlineData(RejectReason.InvalidTime, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":\"2023-02-30T00:00:00Z\"}")]
+    [InlineData(RejectReason.InvalidTime, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1699999999000.5}")]
+    [InlineData(RejectReason.InvalidTime, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1e999}")]
+    [InlineData(RejectReason.TooOld, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1699999999}")]
+    [InlineData(RejectReason.TooOld, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":\"1999-12-31T23:59:59.999Z\"}")]
+    [InlineData(RejectReason.TooOld, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":-1e300}")]
+    [InlineData(RejectReason.TooFarAhead, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1700000600001}")]
+    [InlineData(RejectReason.TooFarAhead, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1e300}")]
+    [InlineData(RejectReason.TooFarAhead, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":99999999999999999999}")]
+    [InlineData(RejectReason.UnknownEventType, "{\"user_id\":\"u\",\"item_id\":\"i\",\"event_type\":\"clack\"}")]
+    [InlineData(RejectReason.UnknownEventType, "{\"user_id\":\"u\",\"item_id\":\"i\",\"event_type\":\"\"}")]
+    [InlineData(RejectReason.UnknownEventType, "{\"event_type\":\"login\"}")]
+    public void Decode_RejectsWithTheReason_WhenTheEventCannotBeUsed(RejectReason reason, string json)
+    {
+        var outcome = Decode(json, out var e, out var rejection);
+
+        Assert.Equal((DecodeOutcome.Rejected, reason), (outcome, rejection.Reason));
+        Assert.Equal(default, e);
+    }
+
+    [Theory]
+    [InlineData("{\"item_id\":\"i\"}", "Field 'user_id' is missing.")]
+    [InlineData("{\"user_id\":\"u\",\"item_id\":[]}", "Field 'item_id' must be a string or a whole number.")]
+    [InlineData("{\"user_id\":\"u\",\n\"item_id\":i}", "The value is not JSON: line 2, byte 11.")]
+    [InlineData("{\"event_type\":\"clack\"}", "Field 'event_type' is \"clack\", which is not listed in Events:Types.")]
+    [InlineData(
+        "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":12}",
+        "Field 'timestamp' is 12 ms, before the year 2000; are these seconds?")]
+    public void Decode_NamesTheField_WhenItRejects(string json, string detail)
+    {
+        Decode(json, out _, out var rejection);
+
+        Assert.Equal(detail, rejection.Detail);
+    }
+
+    [Fact]
+    public void Decode_RejectsEmptyAndLargeValues_WithoutReadingThem()
+    {
+        var options = new EventOptions { MaxValueBytes = 100 };
+
+        Assert.Equal(DecodeOutcome.Rejected, Decode([], options, out var empty));
+        Assert.Equal(DecodeOutcome.Rejected, Decode(new byte[101], options, out var large));
+        Assert.Equal(DecodeOutcome.Rejected, Decode(new byte[100], options, out var broken));
+
+        Assert.Equal(RejectReason.EmptyValue, empty.Reason);
+        Assert.Equal(RejectReason.ValueTooLarge, large.Reason);
+        Assert.Equal(RejectReason.InvalidJson, broken.Reason);
+    }
+
+    [Fact]
+    public void Decode_RejectsBytesThatAreNotUtf8_EvenInFieldsThatAreSkipped()
+    {
+        byte[] json = [.. "{\"user_id\":\"u\",\"item_id\":\"i\",\"note\":\""u8, 0xC3, 0x28, .. "\"}"u8];
+
+        Assert.Equal(DecodeOutcome.Rejected, Decode(json, new EventOptions(), out var rejection));
+        Assert.Equal(new Rejection(RejectReason.InvalidJson, "The value is not UTF-8."), rejection);
+    }
+
+    [Theory]
+    [InlineData("é", 256, DecodeOutcome.Accepted)]
+    [InlineData("é", 257, DecodeOutcome.Rejected)]
+    [InlineData("\\u00e9", 256, DecodeOutcome.Accepted)]
+    [InlineData("\\u00e9", 257, DecodeOutcome.Rejected)]
+    [InlineData("\\u0061", 512, DecodeOutcome.Accepted)]
+    [InlineData("\\u0061", 513, DecodeOutcome.Rejected)]
+    [InlineData("7", 512, DecodeOutcome.Accepted)]
+    [InlineData("7", 513, DecodeOutcome.Rejected)]
+    [InlineData("a", 100_000, DecodeOutcome.Rejected)]
+    public void Decode_CountsIdsInUtf8Bytes_WhateverTheWayTheyAreWritten(string unit, int times, DecodeOutcome expected)
+    {
+        var id = string.Concat(Enumerable.Repeat(unit, times));
+        var quoted = unit == "7" ? id : $"\"{id}\"";
+
+        var asUser = Decode($$"""{"user_id":{{quoted}},"item_id":"i"}""", out _, out var user);
+        var asItem = Decode($$"""{"user_id":"u","item_id":{{quoted}}}""", out _, out var item);
+
+        Assert.Equal((expected, expected), (asUser, asItem));
+        if (expected == DecodeOutcome.Rejected)
+        {
+            Assert.Equal((RejectReason.UserTooLong, RejectReason.ItemTooLong), (user.Reason, item.Reason));
+        }
+    }
+
+    [Fact]
+    public void Decode_UsesTheNamesAndWeightsOfTheOptions()
+    {
+        var options = new EventOptions
+        {
+            UserField = "visitor",
+            ItemField = "sku",
+            TimestampField = "at",
+            TypeField = "kind",
+            Types = new Dictionary<string, float> { ["buy"] = 2.5f, ["seen"] = 0 },
+        };
+        var decoder = new JsonEventDecoder(options);
+
+        var buy = decoder.Decode(
+            """{"visitor":"v","sku":"s","at":1699999999000,"kind":"buy","user_id":7}"""u8, -1, Position, Clock, out var e, out _);
+        var seen = decoder.Decode("""{"kind":"seen"}"""u8, -1, Position, Clock, out var none, out _);
+
+        Assert.Equal((DecodeOutcome.Accepted, DecodeOutcome.Ignored), (buy, seen));
+        Assert.Equal(new ItemEvent(new UserId("v"), new ItemId("s"), 1_699_999_999_000, 2.5f, Position), e);
+        Assert.Equal(default, none);
+    }
+
+    [Theory]
+    [InlineData(-1, RejectReason.InvalidTime)]
+    [InlineData(0, RejectReason.TooOld)]
+    [InlineData(JsonEventDecoder.EarliestTimeMs - 1, RejectReason.TooOld)]
+    [InlineData(Clock + 600_001, RejectReason.TooFarAhead)]
+    public void Decode_HoldsTheRecordsTimeToTheSameBounds(long recordTimeMs, RejectReason reason)
+    {
+        var outcome = new JsonEventDecoder(new EventOptions()).Decode(
+            """{"user_id":"u","item_id":"i"}"""u8, recordTimeMs, Position, Clock, out _, out var rejection);
+
+        Assert.Equal((DecodeOutcome.Rejected, reason), (outcome, rejection.Reason));
+    }
+
+    [Fact]
+    public void Decode_AcceptsBothBoundsOfTime()
+    {
+        var atLeast = Decode($$"""{"user_id":"u","item_id":"i","timestamp":{{JsonEventDecoder.EarliestTimeMs}}}""", out _, out _);
+        var atMost = Decode($$"""{"user_id":"u","item_id":"i","timestamp":{{Clock + 600_000}}}""", out _, out _);
+
+        Assert.Equal((DecodeOutcome.Accepted, DecodeOutcome.Accepted), (atLeast, atMost));
+    }
+
+    [Fact]
+    public void Decode_AllocatesTheTwoIdsOnly()
+    {
+        var options = new EventOptions { Types = new Dictionary<string, float> { ["click"] = 1, ["seen"] = 0 } };
+        var decoder = new JsonEventDecoder(options);
+        var click = """{"user_id":"user-123","item_id":"item-4567","timestamp":"2023-11-14T22:13:19Z","event_type":"click"}"""u8;
+        var seen = """{"user_id":"user-123","item_id":"item-4567","timestamp":1699999999000,"event_type":"seen"}"""u8;
+        AllocatedBy(decoder, click);
+        AllocatedBy(decoder, seen);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var ids = (new string('u', 8), new string('i', 9));
+        var twoIds = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal((8, 9), (ids.Item1.Length, ids.Item2.Length));
+        Assert.Equal((twoIds, 0), (AllocatedBy(decoder, click), AllocatedBy(decoder, seen)));
+    }
+
+    private static long AllocatedBy(JsonEventDecoder decoder, ReadOnlySpan<byte> value)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        decoder.Decode(value, RecordTime, Position, Clock, out _, out _);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static DecodeOutcome Decode(string json, out ItemEvent e, out Rejection rejection) =>
+        new JsonEventDecoder(new EventOptions()).Decode(Encoding.UTF8.GetBytes(json), RecordTime, Position, Clock, out e, out rejection);
+
+    private static DecodeOutcome Decode(ReadOnlySpan<byte> value, EventOptions options, out Rejection rejection) =>
+        new JsonEventDecoder(options).Decode(value, RecordTime, Position, Clock, out _, out rejection);
+}
