@@ -51,11 +51,28 @@ public sealed record KafkaOptions
             yield return $"Kafka:ClicksTopic, ServingTopic, DeadLetterTopic and LateTopic must differ, but are '{string.Join("', '", topics)}'.";
         }
 
+        foreach (var (setting, instead) in NotOverridable.Where(own => Client.ContainsKey(own.Key)))
+        {
+            yield return $"Kafka:Client:{setting} cannot be set: {instead}.";
+        }
+
         foreach (var topic in topics.Where(topic => topic.Length > 249 || topic is "." or ".." || !topic.All(IsTopicCharacter)))
         {
             yield return $"Kafka: '{topic}' is not a topic name: letters, digits, '.', '_' and '-', at most 249 of them.";
         }
     }
+
+    // Settings that would break what this program promises, if they were others than ours.
+    private static readonly Dictionary<string, string> NotOverridable = new(StringComparer.Ordinal)
+    {
+        ["bootstrap.servers"] = "use Kafka:BootstrapServers",
+        ["group.id"] = "use Kafka:GroupId",
+        ["auto.offset.reset"] = "a jump over unread events would lose them silently",
+        ["enable.auto.commit"] = "progress is kept in checkpoints",
+        ["enable.auto.offset.store"] = "progress is kept in checkpoints",
+        ["enable.partition.eof"] = "quiet partitions are recognised by it",
+        ["statistics.interval.ms"] = "the end of an outage is recognised by it",
+    };
 
     private static bool IsTopicCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
 }
