@@ -1,0 +1,13 @@
+namespace StreamEmbed.Serving;
+
+/// <summary>The topic now carries vectors of another length, which nothing computed so far compares with.</summary>
+public sealed class DimensionChangedException(int held, int found, long snapshot) : Exception(
+    $"Snapshot {snapshot} has vectors of {found} dimensions where {held} were served until now: "
+    + "the model was replaced by another one. Start a new reader to serve it.")
+{
+    /// <summary>Length of the vectors served until now.</summary>
+    public int Held { get; } = held;
+
+    /// <summary>Length of the vectors in the topic.</summary>
+    public int Found { get; } = found;
+}
