@@ -1,1 +1,4 @@
-return 2;
+using StreamEmbed.Host.Commands;
+
+using var signals = new StopSignals();
+return await CommandLine.RunAsync(args, Surroundings.OfProcess(), signals.Stopping);

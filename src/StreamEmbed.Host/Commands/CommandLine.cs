@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace StreamEmbed.Host.Commands;
+
+/// <summary>The program's commands, and the way from its arguments to an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken stopping)
+    {
+        var parsed = Root(surroundings).Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+        {
+            return ReportWrongUse(parsed, surroundings.Error);
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = surroundings.Output,
+            Error = surroundings.Error,
+            EnableDefaultExceptionHandler = false,
+            // Signals are the caller's, see StopSignals.
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration, stopping);
+    }
+
+    private static RootCommand Root(Surroundings surroundings) => new("Trains Item2vec on clicks in Kafka while they come, and publishes the vectors.")
+    {
+        OptionsCommand.Create(surroundings),
+    };
+
+    private static int ReportWrongUse(ParseResult parsed, TextWriter error)
+    {
+        foreach (var fault in parsed.Errors.Select(fault => fault.Message).Distinct())
+        {
+            error.WriteLine("streamembed: " + fault.ReplaceLineEndings(" "));
+        }
+
+        var command = parsed.CommandResult.Command;
+        error.WriteLine($"See 'streamembed {(command is RootCommand ? "" : command.Name + " ")}--help'.");
+        return ExitCode.WrongUse;
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using StreamEmbed.Host.Configuration;
+
+namespace StreamEmbed.Host.Commands;
+
+/// <summary>The flags that every command has to say where its options come from.</summary>
+internal sealed class OptionFlags
+{
+    private readonly Option<string?> _config = new("--config")
+    {
+        HelpName = "FILE",
+        Description = "Configuration file (JSON) instead of the appsettings.json beside the program.",
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        HelpName = "KEY=VALUE",
+        Description = "Sets any option, for example --set Sessions:Gap=5m. May be repeated; 'streamembed options' lists all.",
+    };
+
+    private readonly Option<string?> _servers = new("--bootstrap-servers")
+    {
+        HelpName = "HOST:PORT",
+        Description = "Brokers to ask first: short for --set Kafka:BootstrapServers=HOST:PORT.",
+    };
+
+    public OptionFlags()
+    {
+        _set.Validators.Add(RequireKeyAndValue);
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_servers);
+        command.Options.Add(_set);
+        command.Options.Add(_config);
+    }
+
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    public LoadedOptions Load(ParseResult parsed, Surroundings surroundings, OptionSchema schema)
+    {
+        var flags = parsed.GetValue(_set)!.Select(Split).ToList();
+        if (parsed.GetValue(_servers) is { } servers)
+        {
+            flags.Add(new OptionFlag("Kafka:BootstrapServers", servers, _servers.Name));
+        }
+
+        var sources = new OptionSources(
+            Path.Combine(surroundings.ProgramDirectory, "appsettings.json"),
+            parsed.GetValue(_config),
+            surroundings.Environment,
+            flags);
+        return OptionLoader.Load(sources, schema);
+    }
+
+    private OptionFlag Split(string pair)
+    {
+        var equals = pair.IndexOf('=', StringComparison.Ordinal);
+        return new OptionFlag(pair[..equals].Trim(), pair[(equals + 1)..], _set.Name);
+    }
+
+    // The text is not repeated: what stands there without '=' may be a password.
+    private static void RequireKeyAndValue(OptionResult result)
+    {
+        if (result.Tokens.Any(token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
+        {
+            result.AddError("--set needs KEY=VALUE, for example --set Sessions:Gap=5m.");
+        }
+    }
+}

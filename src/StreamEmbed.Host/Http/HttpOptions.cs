@@ -1,0 +1,17 @@
+namespace StreamEmbed.Host.Http;
+
+/// <summary>Where health and metrics are served.</summary>
+internal sealed record HttpOptions
+{
+    /// <summary>Address of health and metrics. Local by default, because they need no password; port 0 takes a free one.</summary>
+    public string Address { get; init; } = "http://127.0.0.1:9464";
+
+    /// <summary>Checks what ranges of single options cannot express; one sentence a fault.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (!Uri.TryCreate(Address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
+        {
+            yield return $"Http:Address must be http://HOST:PORT, but is '{Address}'.";
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace StreamEmbed.Host.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("options")]
+    public async Task Help_ShowsAnExampleAndTheSharedFlags_OnEveryCommand(string command)
+    {
+        var run = await Run.OfAsync(command, "--help");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("--set", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--config", run.Output, StringComparison.Ordinal);
+        Assert.Matches($@"Examples?:\s+streamembed {command} ", run.Output);
+    }
+
+    [Theory]
+    [InlineData("Unrecognized command or argument 'optins'.", "optins")]
+    [InlineData("--set needs KEY=VALUE, for example --set Sessions:Gap=5m.", "options", "--set", "hunter2")]
+    [InlineData("There is no option Sessions:Gab (flag --set). Did you mean Sessions:Gap?", "options", "--set", "Sessions:Gab=5m")]
+    [InlineData("The configuration file nowhere.json does not exist.", "options", "--config", "nowhere.json")]
+    public async Task RunAsync_ReturnsTwoAndSaysWhy_WhenUsedWrongly(string sentence, params string[] arguments)
+    {
+        var run = await Run.OfAsync(arguments);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"streamembed: {sentence}\n", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+        Assert.DoesNotContain("hunter2", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_ListsValuesAndOrigins_WhenTheyAreValid()
+    {
+        var run = await Run.WithEnvironmentAsync(new() { ["STREAMEMBED__Sessions__Gap"] = "90s" }, "options", "--bootstrap-servers", "one:9092", "--json");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("""{"key":"Kafka:BootstrapServers","value":"one:9092","origin":"flag --bootstrap-servers"}""", run.Output, StringComparison.Ordinal);
+        Assert.Contains("""{"key":"Sessions:Gap","value":"90s","origin":"environment STREAMEMBED__Sessions__Gap"}""", run.Output, StringComparison.Ordinal);
+        Assert.Contains("""{"key":"Users:HalfLife","value":"off","origin":"default"}""", run.Output, StringComparison.Ordinal);
+    }
+}
