@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamEmbed.Kafka.Embedded;
 
 namespace StreamEmbed.Kafka.Connection;
 
@@ -10,9 +11,11 @@ public sealed partial class KafkaClients
     private readonly ILogger _log;
     private readonly Secrets _secrets;
 
-    public KafkaClients(KafkaOptions options, ILoggerFactory loggers, TimeProvider? clock = null)
+    /// <param name="embedded">The broker within this process, where there is one: its address replaces the options'. Not owned.</param>
+    public KafkaClients(KafkaOptions options, ILoggerFactory loggers, TimeProvider? clock = null, EmbeddedBroker? embedded = null)
     {
-        Options = options;
+        Options = options = embedded is null ? options : options with { BootstrapServers = embedded.BootstrapServers };
+        Embedded = embedded;
         _log = loggers.CreateLogger<KafkaClients>();
         _secrets = new Secrets(options.Client);
         Watch = new BrokerWatch(options.BootstrapServers, loggers.CreateLogger<BrokerWatch>(), clock ?? TimeProvider.System);
@@ -20,6 +23,9 @@ public sealed partial class KafkaClients
     }
 
     public KafkaOptions Options { get; }
+
+    /// <summary>The broker within this process; null when Kafka is outside.</summary>
+    public EmbeddedBroker? Embedded { get; }
 
     /// <summary>Whether Kafka answers.</summary>
     public BrokerWatch Watch { get; }
@@ -74,6 +80,12 @@ public sealed partial class KafkaClients
             // A position that is gone must be an error, never a silent jump over unread events.
             AutoOffsetReset = AutoOffsetReset.Error,
         };
+        if (Embedded is not null)
+        {
+            // The embedded broker does not wake a waiting fetch when records come: it sleeps this long each time.
+            config.FetchWaitMaxMs = 20;
+        }
+
         tune?.Invoke(config);
         if (watched)
         {
@@ -110,6 +122,8 @@ public sealed partial class KafkaClients
 
     /// <summary>The message of an exception with secrets blotted out.</summary>
     internal string Words(Exception exception) => _secrets.Hide(exception.Message);
+
+    internal string Words(Error error) => _secrets.Hide(error.Reason);
 
     private void Apply(ClientConfig config, string role)
     {
