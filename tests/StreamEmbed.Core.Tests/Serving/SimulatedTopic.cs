@@ -1,4 +1,3 @@
-using StreamEmbed.Events;
 using StreamEmbed.Serving;
 
 namespace StreamEmbed.Core.Tests.Serving;
