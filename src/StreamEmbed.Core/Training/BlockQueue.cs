@@ -1,0 +1,112 @@
+namespace StreamEmbed.Training;
+
+/// <summary>Sessions laid end to end, from which blocks of tokens are trained; a block may span sessions, a pair may not. Single owner.</summary>
+/// <remarks>
+/// Positions are indices into the arrays, good until <see cref="Compact"/>. What has been trained stays until
+/// compaction, because the tokens that follow it in the same session have it as context.
+/// </remarks>
+internal sealed class BlockQueue
+{
+    private const int FirstCapacity = 1024;
+    private const int CompactAfter = 512;
+
+    private int[] _rows = new int[FirstCapacity];
+    private float[] _weights = new float[FirstCapacity];
+    private Extent[] _extents = new Extent[FirstCapacity];
+    private int _sessionStart;
+
+    /// <summary>One behind the last token.</summary>
+    public int End { get; private set; }
+
+    /// <summary>The first token that has not been trained.</summary>
+    public int Next { get; private set; }
+
+    /// <summary>One behind the last token whose rows were fetched ahead.</summary>
+    public int Fetched { get; set; }
+
+    public int Waiting => End - Next;
+
+    /// <summary>Number that the session being added has, or the next one will have.</summary>
+    public int Session { get; private set; } = 1;
+
+    /// <summary>The oldest session of which tokens are held; a row that was last queued in an earlier one is not in the queue.</summary>
+    public int OldestSession => End == 0 ? Session : _extents[0].Session;
+
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, End);
+
+    /// <summary>Weight of each token's event.</summary>
+    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, End);
+
+    /// <summary>The session around each token.</summary>
+    public ReadOnlySpan<Extent> Extents => _extents.AsSpan(0, End);
+
+    /// <summary>Adds a token to the session being added.</summary>
+    public void Add(int row, float weight)
+    {
+        if (End == _rows.Length)
+        {
+            Array.Resize(ref _rows, 2 * End);
+            Array.Resize(ref _weights, 2 * End);
+            Array.Resize(ref _extents, 2 * End);
+        }
+
+        _rows[End] = row;
+        _weights[End] = weight;
+        End++;
+    }
+
+    /// <summary>Ends the session being added, and drops it when it has fewer than two tokens.</summary>
+    /// <returns>Its number of tokens.</returns>
+    public int EndSession()
+    {
+        var length = End - _sessionStart;
+        if (length < 2)
+        {
+            End = _sessionStart;
+            return 0;
+        }
+
+        _extents.AsSpan(_sessionStart, length).Fill(new Extent(Session, _sessionStart, End));
+        _sessionStart = End;
+        Session++;
+        return length;
+    }
+
+    /// <summary>Says that the next tokens have been trained.</summary>
+    public void Advance(int tokens)
+    {
+        Next += tokens;
+    }
+
+    /// <summary>Lets go of sessions that are wholly trained, now and then. Not while a session is being added.</summary>
+    public void Compact()
+    {
+        if (Waiting == 0)
+        {
+            End = Next = Fetched = _sessionStart = 0;
+            return;
+        }
+
+        var first = _extents[Next].Start;
+        if (first < CompactAfter)
+        {
+            return;
+        }
+
+        var kept = End - first;
+        Array.Copy(_rows, first, _rows, 0, kept);
+        Array.Copy(_weights, first, _weights, 0, kept);
+        for (var i = 0; i < kept; i++)
+        {
+            var (session, start, end) = _extents[first + i];
+            _extents[i] = new Extent(session, start - first, end - first);
+        }
+
+        End = _sessionStart = kept;
+        Next -= first;
+        Fetched = Math.Max(0, Fetched - first);
+    }
+
+    /// <summary>A session in the queue: its number and its positions [Start, End).</summary>
+    internal readonly record struct Extent(int Session, int Start, int End);
+}

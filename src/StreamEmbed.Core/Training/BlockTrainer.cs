@@ -1,0 +1,198 @@
+using StreamEmbed.Training.Kernels;
+
+namespace StreamEmbed.Training;
+
+/// <summary>Trains blocks of 8 tokens from the queue: skip-gram with shared negatives in a few small matrix operations.</summary>
+/// <remarks>
+/// docs/algorithm.md derives the step; <see cref="BlockKernels"/> has its equations. One block:
+/// <code>
+/// 1 columns        noise rows first, then the items from the first token's window to the last one's
+/// 2 weights        by distance inside the session; noise weighs negatives × (sum of the token's context) / noise rows
+/// 3 scores         x_i · o_k, and x_i · x_j for the refresh
+/// 4 coefficients   token by token, bounded by curvature
+/// 5 update         both sides at once, while the rows of later blocks are fetched
+/// 6 serving        running averages of the tokens' rows, exact norms of their context rows
+/// </code>
+/// Single owner.
+/// </remarks>
+internal sealed unsafe class BlockTrainer
+{
+    /// <summary>How many tokens ahead rows are fetched: memory latency is far below the time of four blocks. 16 to 64 were alike.</summary>
+    public const int Lookahead = 32;
+
+    private const int Tokens = BlockKernels.Tokens;
+    private const float CurvatureFloor = 0.05f;
+    private const float InputDamping = 0.15f;
+    // A loss costs about as much as a block's coefficients; every 16th block gives a smooth curve for nothing.
+    private const int LossEvery = 16;
+
+    private readonly TrainingSettings _settings;
+    private readonly EmbeddingTable _table;
+    private readonly NoiseSampler _noise;
+    private readonly BlockKernels _kernels;
+    private readonly BlockWeights _weights;
+    private readonly BlockWorkspace _block;
+    private readonly RowServing _serving;
+    private readonly RowRepair _repair;
+    private readonly int[] _columnRows;
+    private long _blocks;
+
+    public BlockTrainer(TrainingSettings settings, EmbeddingTable table, NoiseSampler noise, RowServing serving, RowRepair repair)
+    {
+        _settings = settings;
+        _table = table;
+        _noise = noise;
+        _kernels = settings.Kernels;
+        _serving = serving;
+        _repair = repair;
+        _weights = new BlockWeights(settings, table, noise);
+        var columns = settings.NoiseRows + Tokens + (2 * settings.Window);
+        _block = new BlockWorkspace(table.Width, columns, settings.FreshNoiseRows + (2 * (Lookahead + Tokens)));
+        _columnRows = new int[columns];
+        new Span<float>(_block.Labels + settings.NoiseRows, _block.Stride - settings.NoiseRows).Fill(1);
+        new Span<float>(_block.Damping, Tokens).Fill(1);
+    }
+
+    /// <summary>Learning rate of the next blocks.</summary>
+    public float Rate { get; set; }
+
+    /// <summary>Pairs trained so far.</summary>
+    public long Pairs => _weights.Pairs;
+
+    /// <summary>Loss and weight of the sampled blocks so far.</summary>
+    public (double Loss, double Weight) Positive { get; private set; }
+
+    /// <inheritdoc cref="Positive"/>
+    public (double Loss, double Weight) Negative { get; private set; }
+
+    /// <summary>Trains the queue's next tokens, at most 8.</summary>
+    public void TrainNext(BlockQueue queue)
+    {
+        var first = queue.Next;
+        var tokens = Math.Min(Tokens, queue.Waiting);
+        _noise.Advance();
+
+        var (from, to) = GatherRows(queue, first, tokens);
+        var columns = _settings.NoiseRows + to - from;
+        _weights.Fill(queue, first, tokens, from, to, _block);
+
+        if (!float.IsFinite(Step(tokens, columns)))
+        {
+            // Nothing was written to a row yet, so a row that went bad has not spread.
+            _repair.RepairRows(queue.Rows.Slice(first, tokens), _columnRows.AsSpan(0, columns));
+            GatherRows(queue, first, tokens);
+            Step(tokens, columns);
+        }
+
+        if (_blocks++ % LossEvery == 0)
+        {
+            SampleLoss(columns);
+        }
+
+        _kernels.Update(
+            _block.Inputs, _block.Contexts, columns, _block.Coefficients, _block.Stride, _block.Damping, _table.Width, Fetches(queue, first));
+
+        for (var k = 0; k < columns; k++)
+        {
+            _table.Header(_columnRows[k]).ContextNormSquared = Math.Max(0, _block.Norms[k]);
+        }
+
+        _serving.Moved(queue.Rows.Slice(first, tokens));
+        queue.Advance(tokens);
+    }
+
+    private (int From, int To) GatherRows(BlockQueue queue, int first, int tokens)
+    {
+        var rows = queue.Rows;
+        for (var i = 0; i < Tokens; i++)
+        {
+            _block.Inputs[i] = i < tokens ? _table.Input(rows[first + i]) : _block.EmptyInput;
+        }
+
+        var last = first + tokens - 1;
+        var from = Math.Max(queue.Extents[first].Start, first - _settings.Window);
+        var to = Math.Min(queue.Extents[last].End, last + _settings.Window + 1);
+
+        // Noise first: its columns are then the same in every block, and aligned.
+        _noise.Current.CopyTo(_columnRows);
+        rows[from..to].CopyTo(_columnRows.AsSpan(_settings.NoiseRows));
+        var columns = _settings.NoiseRows + to - from;
+        for (var k = 0; k < columns; k++)
+        {
+            var row = _columnRows[k];
+            _block.Contexts[k] = _table.Context(row);
+            _block.Norms[k] = _table.Header(row).ContextNormSquared;
+        }
+
+        for (var k = columns; k < PaddedTo(columns); k++)
+        {
+            _block.Contexts[k] = _block.EmptyContext;
+            _block.Norms[k] = 0;
+        }
+
+        return (from, to);
+    }
+
+    /// <summary>Scores and coefficients; a result that is not finite says that a row is not.</summary>
+    private float Step(int tokens, int columns)
+    {
+        var padded = PaddedTo(columns);
+        _kernels.Pack(_block.Inputs, _table.Width, _block.Packed);
+        _kernels.Scores(_block.Packed, _table.Width, _block.Contexts, (columns + 3) & ~3, _block.Scores, _block.Stride);
+        if (!_settings.Bounded)
+        {
+            return _kernels.PlainStep(
+                _block.Scores, _block.Weights, _block.Labels, _block.Coefficients, tokens, padded, _block.Stride, Rate);
+        }
+
+        _kernels.Scores(_block.Packed, _table.Width, _block.Inputs, Tokens, _block.Gram, Tokens);
+        return _kernels.BoundedStep(
+            _block.Scores,
+            _block.Weights,
+            _block.Labels,
+            _block.Gram,
+            _block.Norms,
+            _block.Coefficients,
+            _block.Damping,
+            tokens,
+            padded,
+            _block.Stride,
+            new StepBound(Rate, CurvatureFloor, InputDamping));
+    }
+
+    private void SampleLoss(int columns)
+    {
+        var (loss, weight) = BlockLoss.Sum(_block, _settings.NoiseRows, columns, -1);
+        Positive = (Positive.Loss + loss, Positive.Weight + weight);
+        (loss, weight) = BlockLoss.Sum(_block, 0, _settings.NoiseRows, 1);
+        Negative = (Negative.Loss + loss, Negative.Weight + weight);
+    }
+
+    /// <summary>What later blocks need: the noise of the next one, and tokens up to <see cref="Lookahead"/> behind this one.</summary>
+    private PrefetchList Fetches(BlockQueue queue, int first)
+    {
+        var fetches = _block.Prefetch;
+        var contextBytes = (_table.Width * sizeof(float)) + RowHeader.Bytes;
+        foreach (var row in _noise.Next)
+        {
+            fetches.Add(_table.Context(row), contextBytes);
+        }
+
+        var rows = queue.Rows;
+        var end = Math.Min(queue.End, first + Lookahead + Tokens);
+        for (queue.Fetched = Math.Max(queue.Fetched, first + Tokens); queue.Fetched < end; queue.Fetched++)
+        {
+            var row = rows[queue.Fetched];
+            fetches.Add(_table.Input(row), (_table.Width * sizeof(float)) + contextBytes);
+            if (_settings.AverageRate > 0)
+            {
+                fetches.Add(_table.Average(row), _table.Width * sizeof(ushort));
+            }
+        }
+
+        return fetches;
+    }
+
+    private static int PaddedTo(int columns) =>
+        (columns + BlockKernels.ColumnMultiple - 1) / BlockKernels.ColumnMultiple * BlockKernels.ColumnMultiple;
+}

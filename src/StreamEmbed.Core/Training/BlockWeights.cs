@@ -1,0 +1,109 @@
+using StreamEmbed.Training.Kernels;
+
+namespace StreamEmbed.Training;
+
+/// <summary>Which pairs of a block count, and how much.</summary>
+/// <remarks>
+/// A token's context are the items at most a window away in its own session, other than itself; a pair weighs by distance
+/// and by the weight of the context's event. Each noise row weighs negatives × Σ context / noise rows, so that the expected
+/// step is that of <c>negatives</c> draws a pair; it weighs nothing in a token whose own session holds the item. Only the own
+/// session excludes: excluding by the whole block would keep hot items from ever being noise.
+/// </remarks>
+internal sealed unsafe class BlockWeights
+{
+    private readonly TrainingSettings _settings;
+    private readonly EmbeddingTable _table;
+    private readonly NoiseSampler _noise;
+    private readonly float[] _byDistance;
+
+    public BlockWeights(TrainingSettings settings, EmbeddingTable table, NoiseSampler noise)
+    {
+        _settings = settings;
+        _table = table;
+        _noise = noise;
+        _byDistance = new float[settings.Window + 1];
+        for (var distance = 1; distance <= settings.Window; distance++)
+        {
+            _byDistance[distance] = settings.DistanceWeight switch
+            {
+                DistanceWeight.SquareRoot => 1 / MathF.Sqrt(distance),
+                DistanceWeight.Triangular => (settings.Window + 1f - distance) / settings.Window,
+                _ => 1,
+            };
+        }
+    }
+
+    /// <summary>Pairs that counted so far.</summary>
+    public long Pairs { get; private set; }
+
+    /// <summary>Fills the weights of a block whose context columns are the queue's positions [from, to).</summary>
+    public void Fill(BlockQueue queue, int first, int tokens, int from, int to, BlockWorkspace block)
+    {
+        for (var i = 0; i < BlockKernels.Tokens; i++)
+        {
+            var weights = new Span<float>(block.Weights + (i * block.Stride), block.Stride);
+            if (i >= tokens)
+            {
+                weights.Clear();
+                continue;
+            }
+
+            weights[_settings.NoiseRows..].Clear();
+            var context = FillContext(queue, first + i, weights.Slice(_settings.NoiseRows, to - from), from);
+            weights[.._settings.NoiseRows].Fill(context * _settings.Negatives / _settings.NoiseRows);
+        }
+
+        ExcludeOwnItems(queue, first, tokens, block);
+    }
+
+    private float FillContext(BlockQueue queue, int token, Span<float> weights, int from)
+    {
+        var rows = queue.Rows;
+        var events = queue.Weights;
+        var (_, start, end) = queue.Extents[token];
+        var own = rows[token];
+        var sum = 0f;
+        var last = Math.Min(end - 1, token + _settings.Window);
+        for (var at = Math.Max(start, token - _settings.Window); at <= last; at++)
+        {
+            if (rows[at] == own)
+            {
+                continue;
+            }
+
+            var weight = _byDistance[Math.Abs(at - token)] * events[at];
+            weights[at - from] = weight;
+            sum += weight;
+            Pairs++;
+        }
+
+        return sum;
+    }
+
+    private void ExcludeOwnItems(BlockQueue queue, int first, int tokens, BlockWorkspace block)
+    {
+        var oldest = queue.Extents[first].Session;
+        var noise = _noise.Current;
+        for (var k = 0; k < noise.Length; k++)
+        {
+            // Most noise rows were last queued in an earlier session, if ever: one comparison with a line that is needed anyway.
+            if (_table.Header(noise[k]).QueuedSession < oldest)
+            {
+                continue;
+            }
+
+            for (var i = 0; i < tokens;)
+            {
+                var (session, start, end) = queue.Extents[first + i];
+                var isOwn = queue.Rows[start..end].Contains(noise[k]);
+                for (; i < tokens && queue.Extents[first + i].Session == session; i++)
+                {
+                    if (isOwn)
+                    {
+                        block.Weights[(i * block.Stride) + k] = 0;
+                    }
+                }
+            }
+        }
+    }
+}

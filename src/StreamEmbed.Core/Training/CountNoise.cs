@@ -1,0 +1,125 @@
+using StreamEmbed.Randomness;
+using StreamEmbed.Vocabulary;
+
+namespace StreamEmbed.Training;
+
+/// <summary>Draws rows with probabilities proportional to count^α, exact after every change, in constant expected time. Single owner.</summary>
+/// <remarks>
+/// Rows lie in groups of weights within a factor of two: a group is chosen by its sum, a member by chance, and it is kept
+/// with weight / upper bound, at least one half (the rejection method of Matias, Vitter and Ni 2003, one level deep:
+/// there are at most 128 groups). An alias table would draw faster, but has to be rebuilt when a count changes.
+/// </remarks>
+internal sealed class CountNoise
+{
+    private const int Groups = 128;
+    private const int GroupOfOne = 64;
+    private const int TabulatedCounts = 4096;
+
+    private readonly ChunkedArray<Place> _places = new();
+    private readonly ChunkedArray<Member>[] _members = new ChunkedArray<Member>[Groups];
+    private readonly int[] _sizes = new int[Groups];
+    private readonly double[] _sums = new double[Groups];
+    private readonly float[] _powers = new float[TabulatedCounts];
+    private readonly double _exponent;
+    // The groups that were ever in use: a handful for counts of one stream.
+    private int _lowest = Groups;
+    private int _highest = -1;
+
+    public CountNoise(double exponent)
+    {
+        _exponent = exponent;
+        for (var count = 1; count < TabulatedCounts; count++)
+        {
+            _powers[count] = (float)Math.Pow(count, exponent);
+        }
+
+        for (var group = 0; group < Groups; group++)
+        {
+            _members[group] = new ChunkedArray<Member>();
+        }
+    }
+
+    /// <summary>Enters a row or changes its count; <paramref name="count"/> is at least 1.</summary>
+    public void Set(int row, long count)
+    {
+        _places.Ensure(row);
+        var weight = count < TabulatedCounts ? _powers[count] : (float)Math.Pow(count, _exponent);
+        var group = Math.ILogB(weight) + GroupOfOne;
+        var place = _places[row];
+        if (place.IsSet && place.Group == group)
+        {
+            ref var member = ref _members[group][place.Index];
+            _sums[group] += weight - member.Weight;
+            member.Weight = weight;
+            return;
+        }
+
+        if (place.IsSet)
+        {
+            Remove(row);
+        }
+
+        _lowest = Math.Min(_lowest, group);
+        _highest = Math.Max(_highest, group);
+        var index = _sizes[group]++;
+        _members[group].Ensure(index);
+        _members[group][index] = new Member { Row = row, Weight = weight };
+        _sums[group] += weight;
+        _places[row] = new Place(true, (byte)group, index);
+    }
+
+    /// <summary>Takes a row out; it must have been set.</summary>
+    public void Remove(int row)
+    {
+        var (_, group, index) = _places[row];
+        var members = _members[group];
+        var last = --_sizes[group];
+        _sums[group] = last == 0 ? 0 : _sums[group] - members[index].Weight;
+        members[index] = members[last];
+        _places[members[index].Row] = new Place(true, group, index);
+        _places[row] = default;
+    }
+
+    /// <summary>A row, or -1 when there are none.</summary>
+    public int Draw(SeededRandom random)
+    {
+        double total = 0;
+        for (var group = _lowest; group <= _highest; group++)
+        {
+            total += _sums[group];
+        }
+
+        var point = random.NextDouble() * total;
+        for (var group = _highest; group >= _lowest; group--)
+        {
+            point -= _sums[group];
+            if (point < 0 && _sizes[group] > 0)
+            {
+                return DrawFrom(group, random);
+            }
+        }
+
+        return -1;
+    }
+
+    private int DrawFrom(int group, SeededRandom random)
+    {
+        var bound = Math.ScaleB(1.0, group - GroupOfOne + 1);
+        while (true)
+        {
+            var member = _members[group][random.NextInt(_sizes[group])];
+            if (random.NextDouble() * bound < member.Weight)
+            {
+                return member.Row;
+            }
+        }
+    }
+
+    private readonly record struct Place(bool IsSet, byte Group, int Index);
+
+    private struct Member
+    {
+        public int Row;
+        public float Weight;
+    }
+}

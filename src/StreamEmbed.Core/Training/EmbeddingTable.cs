@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+
+namespace StreamEmbed.Training;
+
+/// <summary>The rows: input vector, context vector and header of each item, in blocks that never move. Single owner.</summary>
+/// <remarks>
+/// <code>
+/// record  = input float[Width] | context float[Width] | RowHeader (64 bytes)
+/// average = bfloat16[Width], in blocks of its own, when averages are kept
+/// </code>
+/// One record an item, because a trained item needs all three; the header's line also keeps the stride off a power of two,
+/// which would map all rows onto a few cache sets. Width is the dimension rounded up to <see cref="WidthMultiple"/>; the padding
+/// is zero and stays zero, since every step adds multiples of other rows. Memory comes from the pinned heap: pointers stay
+/// valid, nothing has to be freed.
+/// </remarks>
+internal sealed unsafe class EmbeddingTable
+{
+    /// <summary>Widths are a multiple of this many floats, so that kernels need no tails: one 512-bit vector.</summary>
+    public const int WidthMultiple = 16;
+
+    private const int LineBytes = 64;
+    // 1,024 rows of 1,088 bytes (dimension 128) are 1.1 MB: small models stay small, the list of blocks stays in cache.
+    private const int BlockBits = 10;
+    private const int BlockRows = 1 << BlockBits;
+
+    private readonly List<Array> _owned = [];
+    private readonly bool _hasAverages;
+    private readonly nint _recordBytes;
+    private nint[] _records = [];
+    private nint[] _averages = [];
+
+    public EmbeddingTable(int dimension, bool hasAverages)
+    {
+        Dimension = dimension;
+        Width = (dimension + WidthMultiple - 1) / WidthMultiple * WidthMultiple;
+        _recordBytes = (2 * Width * sizeof(float)) + RowHeader.Bytes;
+        _hasAverages = hasAverages;
+    }
+
+    public int Dimension { get; }
+
+    /// <summary>Floats in a row, padding included.</summary>
+    public int Width { get; }
+
+    /// <summary>The trained vector: float[<see cref="Width"/>], 64-byte aligned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Input(int row) =>
+        (float*)(_records[row >> BlockBits] + ((row & (BlockRows - 1)) * _recordBytes));
+
+    /// <summary>The context vector: float[<see cref="Width"/>], 64-byte aligned, right behind the input vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Context(int row) => Input(row) + Width;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref RowHeader Header(int row) => ref *(RowHeader*)(Input(row) + (2 * Width));
+
+    /// <summary>The running average of the input vector: bfloat16[<see cref="Width"/>]; only when averages are kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ushort* Average(int row) => (ushort*)_averages[row >> BlockBits] + ((nint)(row & (BlockRows - 1)) * Width);
+
+    /// <summary>Makes room for rows up to and with this one; new rows are zero.</summary>
+    public void Ensure(int row)
+    {
+        while (row >> BlockBits >= _records.Length)
+        {
+            var block = _records.Length;
+            Array.Resize(ref _records, block + 1);
+            _records[block] = Allocate((nint)BlockRows * _recordBytes);
+            if (_hasAverages)
+            {
+                Array.Resize(ref _averages, block + 1);
+                _averages[block] = Allocate((nint)BlockRows * Width * sizeof(ushort));
+            }
+        }
+    }
+
+    /// <summary>Sets a row's vectors and header to zero, except for its generation.</summary>
+    public void Clear(int row)
+    {
+        var generation = Header(row).Generation;
+        new Span<byte>(Input(row), (int)_recordBytes).Clear();
+        Header(row).Generation = generation;
+        if (_hasAverages)
+        {
+            new Span<ushort>(Average(row), Width).Clear();
+        }
+    }
+
+    private nint Allocate(nint bytes)
+    {
+        var memory = GC.AllocateArray<byte>(checked((int)(bytes + LineBytes)), pinned: true);
+        _owned.Add(memory);
+        var address = (nint)Unsafe.AsPointer(ref memory[0]);
+        return (address + LineBytes - 1) / LineBytes * LineBytes;
+    }
+}

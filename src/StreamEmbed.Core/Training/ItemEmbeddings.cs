@@ -1,0 +1,370 @@
+using StreamEmbed.Events;
+using StreamEmbed.Randomness;
+using StreamEmbed.Serving;
+using StreamEmbed.Sessions;
+using StreamEmbed.Training.Kernels;
+using StreamEmbed.Vocabulary;
+
+namespace StreamEmbed.Training;
+
+/// <summary>The model: a growing and shrinking vocabulary and its vectors, trained session by session.</summary>
+/// <remarks>
+/// <code>
+/// session ─► rows of its items (new ones start among their neighbours) ─► counts ─► block queue ─► blocks of 8 ─► served averages
+///                                                        replayed sessions ────────────▲
+/// </code>
+/// Single owner: no clock, no threads, no locks. The same calls with the same options give the same bytes on the same kernel set.
+/// Taking changes, reading and digests change nothing that is trained; <see cref="Train"/>, <see cref="Enqueue"/>,
+/// <see cref="Flush"/> and <see cref="Retire"/> do, so call those at points that the stream gives, never the clock.
+/// </remarks>
+public sealed class ItemEmbeddings
+{
+    /// <summary>Sessions are trained in parts of at most this many items: what is further apart is no context, and no session may stall the others.</summary>
+    public const int LongestPart = 512;
+
+    private readonly TrainingSettings _settings;
+    private readonly EmbeddingTable _table;
+    private readonly ItemRows _items;
+    private readonly StartVectors _start;
+    private readonly RowServing _serving;
+    private readonly RowRepair _repair;
+    private readonly BlockTrainer _trainer;
+    private readonly BlockQueue _queue = new();
+    private readonly ReplayBuffer? _replay;
+    private readonly SeededRandom _replayRandom;
+    private readonly float[] _readVector;
+    private readonly SessionItem[] _part = new SessionItem[LongestPart];
+    private int[] _sessionRows = new int[LongestPart];
+    private long _sessions;
+    private long _shortSessions;
+    private long _tokens;
+    private long _replayedTokens;
+
+    /// <summary>An empty model.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message lists all that are.</exception>
+    /// <exception cref="PlatformNotSupportedException">The options ask for instructions that this processor lacks.</exception>
+    public ItemEmbeddings(TrainingOptions training, VocabularyOptions vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        var faults = string.Join(' ', training.Faults().Concat(vocabulary.Faults()));
+        if (faults.Length > 0)
+        {
+            throw new ArgumentException(faults);
+        }
+
+        _settings = TrainingSettings.From(training);
+        _table = new EmbeddingTable(_settings.Dimension, _settings.AverageRate > 0);
+        _start = new StartVectors(_settings, _table);
+        _serving = new RowServing(_settings, _table);
+        _repair = new RowRepair(_settings, _table, _start, _serving);
+        _items = new ItemRows(_settings, vocabulary, _table, _start, _serving);
+        _trainer = new BlockTrainer(_settings, _table, _items.Noise, _serving, _repair) { Rate = _settings.Rate };
+        _replay = _settings.Replay > 0 ? new ReplayBuffer(_settings.ReplaySessions, LongestPart) : null;
+        _replayRandom = new SeededRandom(_settings.Seed, RandomStream.Replay);
+        _readVector = new float[_settings.Dimension];
+    }
+
+    /// <summary>Numbers in a vector.</summary>
+    public int Dimension => _settings.Dimension;
+
+    /// <summary>Items that have a vector.</summary>
+    public int Count => _items.Vocabulary.Count;
+
+    /// <summary>The processor instructions in use.</summary>
+    public KernelSet Kernels => _settings.Kernels.Set;
+
+    /// <summary>Share of the history that is read, 0 to 1: the preset for history lets its rate fall with it. Of no effect on a constant rate.</summary>
+    public double Progress
+    {
+        get;
+        set
+        {
+            field = value;
+            if (_settings.RateFalls)
+            {
+                _trainer.Rate = _settings.Rate * (float)Math.Max(1e-4, 1 - value);
+            }
+        }
+    }
+
+    /// <summary>What was done since the model was made.</summary>
+    public TrainingStats Stats => new(
+        _sessions,
+        _shortSessions,
+        _tokens,
+        _replayedTokens,
+        _trainer.Pairs,
+        _trainer.Positive.Loss,
+        _trainer.Positive.Weight,
+        _trainer.Negative.Loss,
+        _trainer.Negative.Weight,
+        _repair.Repaired,
+        _items.Admitted,
+        _items.Expired,
+        _items.Displaced);
+
+    internal EmbeddingTable Table => _table;
+
+    internal ItemRows Rows => _items;
+
+    /// <summary>Admits a session's new items, counts all, trains it and the sessions replayed with it. Nothing waits afterwards.</summary>
+    public void Train(Session session)
+    {
+        Enqueue(session);
+        Flush();
+    }
+
+    /// <summary><see cref="Train"/> for history in bulk: up to 40 items wait for the next call, so that every block is full. Ends with <see cref="Flush"/>.</summary>
+    public void Enqueue(Session session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var items = session.Items;
+        if (items.Length > _sessionRows.Length)
+        {
+            Array.Resize(ref _sessionRows, items.Length);
+        }
+
+        var rows = _sessionRows.AsSpan(0, items.Length);
+        FindRows(items, rows);
+        if (HasTwoItems(items))
+        {
+            _sessions++;
+            AdmitNew(items, rows, session.EndMs);
+            CountAll(rows, session.EndMs);
+            EnqueueParts(rows, session.Weights);
+        }
+        else
+        {
+            _shortSessions++;
+            CountAll(rows, session.EndMs);
+        }
+
+        while (_queue.Waiting >= BlockTrainer.Lookahead + TrainingSettings.BlockTokens)
+        {
+            _trainer.TrainNext(_queue);
+        }
+
+        _queue.Compact();
+    }
+
+    /// <summary>Trains what <see cref="Enqueue"/> left waiting.</summary>
+    public void Flush()
+    {
+        while (_queue.Waiting > 0)
+        {
+            _trainer.TrainNext(_queue);
+        }
+
+        _queue.Compact();
+    }
+
+    /// <summary>Retires items that were not seen for the time to live at this event time; trains first what waits. A large burst is spread over calls.</summary>
+    public void Retire(long eventTimeMs)
+    {
+        Flush();
+        _items.RetireExpired(eventTimeMs);
+    }
+
+    /// <summary>The served vector of an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="vector">float[<see cref="Dimension"/>]: a view that holds until the next call on this object.</param>
+    public bool TryGetVector(ItemId item, out ReadOnlySpan<float> vector)
+    {
+        var row = _items.Vocabulary.Find(item.Value);
+        if (row < 0)
+        {
+            vector = default;
+            return false;
+        }
+
+        ReadServed(row, _readVector);
+        vector = _readVector;
+        return true;
+    }
+
+    /// <summary>Copies the rows that are new or moved since the last call, and names published items that have gone; then clears both marks.</summary>
+    public void TakeChanges(List<ItemRow> changed, List<ItemId> removed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        ArgumentNullException.ThrowIfNull(removed);
+        foreach (var row in _serving.Changed)
+        {
+            if (_table.Header(row).IsChanged != 0)
+            {
+                changed.Add(CopyRow(row));
+                _table.Header(row).IsChanged = 0;
+            }
+        }
+
+        _serving.Changed.Clear();
+        foreach (var item in _items.Removed)
+        {
+            // One that came back is among the changed rows: its end would follow its new beginning.
+            if (_items.Vocabulary.Find(item.Value) < 0)
+            {
+                removed.Add(item);
+            }
+        }
+
+        _items.Removed.Clear();
+    }
+
+    /// <summary>Copies all rows; marks stay.</summary>
+    public void CopyAll(List<ItemRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        for (var i = 0; i < Count; i++)
+        {
+            rows.Add(CopyRow(_items.Vocabulary.LiveRow(i)));
+        }
+    }
+
+    /// <summary>The <see cref="SnapshotDigest"/> of all served rows; reads every one.</summary>
+    public ulong Digest()
+    {
+        ulong digest = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            var row = _items.Vocabulary.LiveRow(i);
+            ReadServed(row, _readVector);
+            digest += SnapshotDigest.OfRow(_items.Vocabulary.IdOf(row), _readVector);
+        }
+
+        return digest;
+    }
+
+    private static bool HasTwoItems(ItemId[] items)
+    {
+        for (var i = 1; i < items.Length; i++)
+        {
+            if (items[i] != items[0])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void FindRows(ItemId[] items, Span<int> rows)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            rows[i] = _items.Vocabulary.Find(items[i].Value);
+            if (rows[i] >= 0)
+            {
+                // Before anything is admitted: an item of this session must not make room for another of it.
+                _table.Header(rows[i]).QueuedSession = _queue.Session;
+            }
+        }
+    }
+
+    private void AdmitNew(ItemId[] items, Span<int> rows, long timeMs)
+    {
+        if (!rows.Contains(-1))
+        {
+            return;
+        }
+
+        _start.TakeNeighbours(rows);
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (rows[i] >= 0)
+            {
+                continue;
+            }
+
+            // It may have been admitted a moment ago: a new item can stand twice in its first session.
+            var row = _items.Vocabulary.Find(items[i].Value);
+            row = row >= 0 ? row : _items.Admit(items[i], timeMs, _queue.OldestSession);
+            if (row >= 0)
+            {
+                _table.Header(row).QueuedSession = _queue.Session;
+            }
+
+            rows[i] = row;
+        }
+    }
+
+    private void CountAll(ReadOnlySpan<int> rows, long timeMs)
+    {
+        var weight = _items.WeightAt(timeMs);
+        foreach (var row in rows)
+        {
+            if (row >= 0)
+            {
+                _items.Count(row, timeMs, weight);
+            }
+        }
+    }
+
+    private void EnqueueParts(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights)
+    {
+        for (var at = 0; at < rows.Length; at += LongestPart)
+        {
+            var length = Math.Min(LongestPart, rows.Length - at);
+            EnqueuePart(rows.Slice(at, length), weights.Slice(at, length));
+        }
+    }
+
+    private void EnqueuePart(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights)
+    {
+        var length = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] >= 0)
+            {
+                _part[length++] = new SessionItem(rows[i], _table.Header(rows[i]).Generation, weights[i]);
+            }
+        }
+
+        ReadOnlySpan<SessionItem> part = _part.AsSpan(0, length);
+        _tokens += EnqueueTokens(part);
+        if (_replay is null || length < 2)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _settings.Replay && _replay.Count > 0; i++)
+        {
+            _replayedTokens += EnqueueTokens(_replay.Draw(_replayRandom));
+        }
+
+        _replay.Add(part);
+    }
+
+    private int EnqueueTokens(ReadOnlySpan<SessionItem> session)
+    {
+        foreach (var item in session)
+        {
+            ref var header = ref _table.Header(item.Row);
+            if (header.Generation == item.Generation)
+            {
+                header.QueuedSession = _queue.Session;
+                _queue.Add(item.Row, item.Weight);
+            }
+        }
+
+        return _queue.EndSession();
+    }
+
+    private ItemRow CopyRow(int row)
+    {
+        var vector = new float[Dimension];
+        ReadServed(row, vector);
+        ref var header = ref _table.Header(row);
+        header.IsPublished = 1;
+        return new ItemRow(new ItemId(_items.Vocabulary.IdOf(row)), vector, header.Count, header.LastSeenMs);
+    }
+
+    private void ReadServed(int row, Span<float> vector)
+    {
+        if (!_serving.Read(row, vector))
+        {
+            // Never published: training would have found it before its next step.
+            _repair.Repair(row);
+            _serving.Read(row, vector);
+        }
+    }
+}

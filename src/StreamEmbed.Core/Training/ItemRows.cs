@@ -1,0 +1,158 @@
+using StreamEmbed.Events;
+using StreamEmbed.Randomness;
+using StreamEmbed.Vocabulary;
+
+namespace StreamEmbed.Training;
+
+/// <summary>The life of rows: items are admitted, counted, and retired from everything that knows them. Single owner.</summary>
+internal sealed class ItemRows
+{
+    // Sixteen samples find one of the least frequent sixth with 95 % probability; Redis samples five keys for the same purpose.
+    private const int EvictionSamples = 16;
+    // A burst of expired items is spread over calls, so that no call takes more than some ten milliseconds.
+    private const int MostRetiredAtOnce = 20_000;
+
+    private readonly VocabularyOptions _options;
+    private readonly EmbeddingTable _table;
+    private readonly StartVectors _start;
+    private readonly RowServing _serving;
+    private readonly RecentItems _recent;
+    private readonly CountNoise? _counts;
+    private readonly NoiseSampler _noise;
+    private readonly CandidateSketch? _candidates;
+    private readonly LastSeenCalendar _calendar;
+    private readonly SeededRandom _evictionRandom;
+    private readonly List<ItemId> _removed = [];
+    private readonly double _halfLifeMs;
+    private readonly long _timeToLiveMs;
+
+    public ItemRows(TrainingSettings settings, VocabularyOptions options, EmbeddingTable table, StartVectors start, RowServing serving)
+    {
+        _options = options;
+        _table = table;
+        _start = start;
+        _serving = serving;
+        _halfLifeMs = options.FrequencyHalfLife.TotalMilliseconds;
+        _timeToLiveMs = (long)options.TimeToLive.TotalMilliseconds;
+        _recent = new RecentItems(settings.RecentEvents);
+        _counts = settings.CountNoise > 0 ? new CountNoise(settings.NoiseExponent) : null;
+        _noise = new NoiseSampler(settings, Vocabulary, _recent, _counts);
+        _candidates = options.MinCount > 1 ? new CandidateSketch(options.Candidates) : null;
+        _calendar = new LastSeenCalendar(_timeToLiveMs);
+        _evictionRandom = new SeededRandom(settings.Seed, RandomStream.Eviction);
+    }
+
+    public ItemVocabulary Vocabulary { get; } = new();
+
+    public NoiseSampler Noise => _noise;
+
+    /// <summary>Items that readers were given and that have gone since; one that came back may stand here too.</summary>
+    public List<ItemId> Removed => _removed;
+
+    public long Admitted { get; private set; }
+
+    public long Expired { get; private set; }
+
+    public long Displaced { get; private set; }
+
+    /// <summary>Counts an item that has no row, and gives it one when it came often enough and there is room.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="timeMs">Event time of its session's end.</param>
+    /// <param name="firstProtectedSession">Rows queued in this session or a later one keep their items.</param>
+    /// <returns>The row, or -1.</returns>
+    public int Admit(ItemId item, long timeMs, int firstProtectedSession)
+    {
+        if (_candidates is not null && _candidates.Add(item.Value) < _options.MinCount)
+        {
+            return -1;
+        }
+
+        if (Vocabulary.Count >= _options.MaxItems && !TryDisplaceOne(timeMs, firstProtectedSession))
+        {
+            return -1;
+        }
+
+        var row = Vocabulary.Add(item.Value);
+        _table.Ensure(row);
+        _table.Header(row).LastSeenMs = timeMs;
+        _calendar.Add(row, timeMs);
+        _start.Place(row);
+        _serving.Placed(row);
+        Admitted++;
+        return row;
+    }
+
+    /// <summary>Counts one occurrence of a row's item.</summary>
+    public void Count(int row, long timeMs, DecayedWeight weight)
+    {
+        ref var header = ref _table.Header(row);
+        header.Count++;
+        header.Frequency.Add(weight);
+        header.LastSeenMs = Math.Max(header.LastSeenMs, timeMs);
+        header.LastEvent = _recent.Events;
+        _recent.Push(row);
+        _counts?.Set(row, header.Count);
+    }
+
+    /// <summary>The weight of an occurrence at a time, for <see cref="Count"/>.</summary>
+    public DecayedWeight WeightAt(long timeMs) => DecayedWeight.At(timeMs, _halfLifeMs);
+
+    /// <summary>Retires items not seen for the time to live. The block queue must be empty.</summary>
+    public void RetireExpired(long timeMs)
+    {
+        for (var handled = 0; handled < MostRetiredAtOnce && _calendar.TryTakeDue(timeMs, out var row); handled++)
+        {
+            var lastSeen = _table.Header(row).LastSeenMs;
+            _calendar.Add(row, lastSeen);
+            if (lastSeen + _timeToLiveMs <= timeMs)
+            {
+                Retire(row);
+                Expired++;
+            }
+        }
+    }
+
+    private bool TryDisplaceOne(long timeMs, int firstProtectedSession)
+    {
+        var now = WeightAt(timeMs);
+        var least = double.PositiveInfinity;
+        var victim = -1;
+        for (var sample = 0; sample < EvictionSamples; sample++)
+        {
+            var row = Vocabulary.LiveRow(_evictionRandom.NextInt(Vocabulary.Count));
+            ref var header = ref _table.Header(row);
+            if (header.QueuedSession < firstProtectedSession && header.Frequency.At(now) < least)
+            {
+                least = header.Frequency.At(now);
+                victim = row;
+            }
+        }
+
+        if (victim < 0)
+        {
+            return false;
+        }
+
+        Retire(victim);
+        Displaced++;
+        return true;
+    }
+
+    /// <summary>The only way out: after it nothing knows the item, and the row may become another's. Replay sees it by the generation.</summary>
+    private void Retire(int row)
+    {
+        ref var header = ref _table.Header(row);
+        if (header.IsPublished != 0)
+        {
+            _removed.Add(new ItemId(Vocabulary.IdOf(row)));
+        }
+
+        Vocabulary.Remove(row);
+        _calendar.Remove(row);
+        _recent.Forget(row, header.LastEvent);
+        _counts?.Remove(row);
+        _noise.Forget(row);
+        _table.Clear(row);
+        header.Generation++;
+    }
+}

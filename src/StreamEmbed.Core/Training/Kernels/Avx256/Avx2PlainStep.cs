@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace StreamEmbed.Training.Kernels.Avx256;
+
+/// <summary><see cref="BlockKernels.PlainStep"/>, 8 columns at a time.</summary>
+internal static unsafe class Avx2PlainStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Run(
+        float* scores,
+        float* weights,
+        float* labels,
+        float* coefficients,
+        int tokens,
+        int columns,
+        int stride,
+        float rate)
+    {
+        var rates = Vector256.Create(rate);
+        var check = Vector256<float>.Zero;
+        for (nint k = 0; k < columns; k += 8)
+        {
+            var label = Vector256.Load(labels + k);
+            nint at = k;
+            for (var i = 0; i < tokens; i++, at += stride)
+            {
+                var step = Vector256.Load(weights + at) * rates * (label - Avx2Sigmoid.Of(Vector256.Load(scores + at)));
+                check += step;
+                Vector256.Store(step, coefficients + at);
+            }
+        }
+
+        for (var i = tokens; i < BlockKernels.Tokens; i++)
+        {
+            new Span<float>(coefficients + (i * stride), columns).Clear();
+        }
+
+        return Vector256.Sum(check);
+    }
+}

@@ -1,0 +1,53 @@
+namespace StreamEmbed.Training.Kernels.Avx512;
+
+/// <summary>Kernels for AVX-512: 16 floats an instruction, 32 registers.</summary>
+internal sealed unsafe class Avx512Kernels : BlockKernels
+{
+    public override KernelSet Set => KernelSet.Avx512;
+
+    public override void Pack(float** inputs, int width, float* packed) => Avx512Pack.Run(inputs, width, packed);
+
+    public override void Scores(float* packed, int width, float** contexts, int count, float* scores, int stride) =>
+        Avx512Scores.Run(packed, width, contexts, count, scores, stride);
+
+    public override float BoundedStep(
+        float* scores,
+        float* weights,
+        float* labels,
+        float* gram,
+        float* norms,
+        float* coefficients,
+        float* damping,
+        int tokens,
+        int columns,
+        int stride,
+        StepBound bound) =>
+        Avx512BoundedStep.Run(scores, weights, labels, gram, norms, coefficients, damping, tokens, columns, stride, bound);
+
+    public override float PlainStep(
+        float* scores,
+        float* weights,
+        float* labels,
+        float* coefficients,
+        int tokens,
+        int columns,
+        int stride,
+        float rate) =>
+        Avx512PlainStep.Run(scores, weights, labels, coefficients, tokens, columns, stride, rate);
+
+    public override void Update(
+        float** inputs,
+        float** contexts,
+        int count,
+        float* coefficients,
+        int stride,
+        float* damping,
+        int width,
+        PrefetchList prefetch) =>
+        Avx512Update.Run(inputs, contexts, count, coefficients, stride, damping, width, prefetch);
+
+    public override void Average(float* row, ushort* average, int width, float rate) =>
+        Avx512Average.Run(row, average, width, rate);
+
+    public override float NormSquared(float* row, int width) => Avx512Average.NormSquared(row, width);
+}

@@ -1,0 +1,38 @@
+using System.Numerics;
+
+namespace StreamEmbed.Training.Kernels.Portable;
+
+/// <summary><see cref="BlockKernels.PlainStep"/>.</summary>
+internal static unsafe class PortablePlainStep
+{
+    public static float Run(
+        float* scores,
+        float* weights,
+        float* labels,
+        float* coefficients,
+        int tokens,
+        int columns,
+        int stride,
+        float rate)
+    {
+        var check = Vector<float>.Zero;
+        for (var i = 0; i < tokens; i++)
+        {
+            var row = i * stride;
+            for (var k = 0; k < columns; k += Vector<float>.Count)
+            {
+                var step = rate * Vector.Load(weights + row + k)
+                    * (Vector.Load(labels + k) - PortableSigmoid.Of(Vector.Load(scores + row + k)));
+                check += step;
+                Vector.Store(step, coefficients + row + k);
+            }
+        }
+
+        for (var i = tokens; i < BlockKernels.Tokens; i++)
+        {
+            new Span<float>(coefficients + (i * stride), columns).Clear();
+        }
+
+        return Vector.Sum(check);
+    }
+}

@@ -1,0 +1,96 @@
+using StreamEmbed.Randomness;
+using StreamEmbed.Vocabulary;
+
+namespace StreamEmbed.Training;
+
+/// <summary>The noise rows of the current block and those of the next one, drawn a block ahead so that their memory can be fetched. Single owner.</summary>
+internal sealed class NoiseSampler
+{
+    private readonly TrainingSettings _settings;
+    private readonly ItemVocabulary _vocabulary;
+    private readonly RecentItems _recent;
+    private readonly CountNoise? _counts;
+    private readonly SeededRandom _random;
+    private readonly int[] _current;
+    private readonly int[] _next;
+    private int _oldest;
+    private bool _isDrawn;
+
+    public NoiseSampler(TrainingSettings settings, ItemVocabulary vocabulary, RecentItems recent, CountNoise? counts)
+    {
+        _settings = settings;
+        _vocabulary = vocabulary;
+        _recent = recent;
+        _counts = counts;
+        _random = new SeededRandom(settings.Seed, RandomStream.Noise);
+        _current = new int[settings.NoiseRows];
+        _next = new int[settings.FreshNoiseRows];
+    }
+
+    /// <summary>The rows of this block.</summary>
+    public ReadOnlySpan<int> Current => _current;
+
+    /// <summary>The rows that come into the next block.</summary>
+    public ReadOnlySpan<int> Next => _next;
+
+    /// <summary>Moves on to the next block; there is at least one item.</summary>
+    public void Advance()
+    {
+        if (!_isDrawn)
+        {
+            Draw(_current);
+            Draw(_next);
+            _isDrawn = true;
+        }
+
+        _next.CopyTo(_current, _oldest);
+        _oldest = (_oldest + _next.Length) % _current.Length;
+        Draw(_next);
+    }
+
+    /// <summary>Replaces a row that is about to be no item's, after it has left vocabulary, recent items and counts.</summary>
+    public void Forget(int row)
+    {
+        if (_vocabulary.Count == 0)
+        {
+            _isDrawn = false;
+            return;
+        }
+
+        if (_isDrawn)
+        {
+            Replace(_current, row);
+            Replace(_next, row);
+        }
+    }
+
+    private void Replace(int[] rows, int row)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] == row)
+            {
+                rows[i] = DrawOne();
+            }
+        }
+    }
+
+    private void Draw(Span<int> rows)
+    {
+        foreach (ref var row in rows)
+        {
+            row = DrawOne();
+        }
+    }
+
+    private int DrawOne()
+    {
+        var share = _random.NextDouble();
+        var row = share < _settings.RecentNoise ? _recent.Draw(_random)
+            : share < _settings.RecentNoise + _settings.UniformNoise || _counts is null ? -1
+            : _counts.Draw(_random);
+
+        // Uniform is also what a recent event stands for whose item has gone: drawing again could go on for long.
+        return row >= 0 ? row : _vocabulary.LiveRow(_random.NextInt(_vocabulary.Count));
+    }
+}

@@ -1,0 +1,88 @@
+using StreamEmbed.Training.Kernels;
+
+namespace StreamEmbed.Training;
+
+/// <summary>What readers get of a row: its running average, or the row itself; and which rows moved. Single owner.</summary>
+internal sealed unsafe class RowServing
+{
+    private readonly EmbeddingTable _table;
+    private readonly BlockKernels _kernels;
+    private readonly float _averageRate;
+    private readonly bool _needsNorms;
+    private readonly List<int> _changed = [];
+
+    public RowServing(TrainingSettings settings, EmbeddingTable table)
+    {
+        _table = table;
+        _kernels = settings.Kernels;
+        _averageRate = settings.AverageRate;
+        _needsNorms = settings.Bounded;
+    }
+
+    /// <summary>Rows that moved, in the order in which they first did; one may stand here more than once, or have lost its item.</summary>
+    public List<int> Changed => _changed;
+
+    /// <summary>Starts the average of a row that was just placed, and marks it as changed.</summary>
+    public void Placed(int row)
+    {
+        if (_averageRate > 0)
+        {
+            new Span<ushort>(_table.Average(row), _table.Width).Clear();
+        }
+
+        _table.Header(row).Averaged = 0;
+        Moved([row]);
+    }
+
+    /// <summary>Takes trained rows into their averages and marks them as changed.</summary>
+    public void Moved(ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+        {
+            ref var header = ref _table.Header(row);
+            if (_averageRate > 0)
+            {
+                // 1, 1/2, 1/3 … until the rate is reached: a young average is a plain mean, without the pull of its start.
+                header.Averaged++;
+                _kernels.Average(_table.Input(row), _table.Average(row), _table.Width, MathF.Max(_averageRate, 1f / header.Averaged));
+            }
+
+            if (_needsNorms)
+            {
+                header.ContextNormSquared = _kernels.NormSquared(_table.Context(row), _table.Width);
+            }
+
+            MarkChanged(row, ref header);
+        }
+    }
+
+    /// <summary>Copies the served vector.</summary>
+    /// <param name="vector">float[dimension].</param>
+    /// <returns>Whether every number in it is finite.</returns>
+    public bool Read(int row, Span<float> vector)
+    {
+        if (_averageRate > 0)
+        {
+            var average = _table.Average(row);
+            for (var d = 0; d < vector.Length; d++)
+            {
+                vector[d] = BFloat16.ToSingle(average[d]);
+            }
+        }
+        else
+        {
+            new ReadOnlySpan<float>(_table.Input(row), vector.Length).CopyTo(vector);
+        }
+
+        return !vector.ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
+    }
+
+    private void MarkChanged(int row, ref RowHeader header)
+    {
+        if (header.IsChanged == 0)
+        {
+            header.IsChanged = 1;
+            _changed.Add(row);
+        }
+    }
+}

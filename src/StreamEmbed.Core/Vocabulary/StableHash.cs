@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace StreamEmbed.Vocabulary;
+
+/// <summary>A hash of text that is the same in every process.</summary>
+/// <remarks>
+/// Eight bytes a step through one 64 × 64 → 128-bit multiplication whose halves are folded together (the mixing step of
+/// Wang Yi's wyhash). It spreads ids; it does not resist somebody who searches for collisions, and need not: a chain of
+/// colliding ids costs time, never correctness.
+/// </remarks>
+internal static class StableHash
+{
+    private const ulong FirstSecret = 0xA0761D6478BD642FUL;
+    private const ulong SecondSecret = 0xE7037ED1A0B428DBUL;
+
+    public static uint Of(ReadOnlySpan<char> text)
+    {
+        var bytes = MemoryMarshal.AsBytes(text);
+        var hash = FirstSecret ^ (ulong)bytes.Length;
+        while (bytes.Length >= sizeof(ulong))
+        {
+            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(bytes), SecondSecret);
+            bytes = bytes[sizeof(ulong)..];
+        }
+
+        ulong rest = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            rest |= (ulong)bytes[i] << (8 * i);
+        }
+
+        hash = Fold(hash ^ rest, FirstSecret);
+        return (uint)(hash ^ (hash >> 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fold(ulong a, ulong b)
+    {
+        var high = Math.BigMul(a, b, out var low);
+        return high ^ low;
+    }
+}
