@@ -69,7 +69,16 @@ public sealed partial class KafkaClients
     /// Whether its connection counts for <see cref="Watch"/>: for consumers that live as long as the program. A consumer
     /// that comes and goes would leave its trouble behind.
     /// </param>
-    public IConsumer<byte[]?, byte[]?> Consumer(string role, Action<ConsumerConfig>? tune = null, bool watched = false)
+    public IConsumer<byte[]?, byte[]?> Consumer(string role, Action<ConsumerConfig>? tune = null, bool watched = false) =>
+        Consumer(role, Deserializers.ByteArray!, Deserializers.ByteArray!, tune, watched);
+
+    internal IConsumer<TKey, TValue> Consumer<TKey, TValue>(
+        string role,
+        IDeserializer<TKey> keys,
+        IDeserializer<TValue> values,
+        Action<ConsumerConfig>? tune,
+        bool watched,
+        Action<IConsumer<TKey, TValue>, CommittedOffsets>? committed = null)
     {
         var config = new ConsumerConfig
         {
@@ -86,21 +95,26 @@ public sealed partial class KafkaClients
             config.FetchWaitMaxMs = 20;
         }
 
-        tune?.Invoke(config);
         if (watched)
         {
             config.StatisticsIntervalMs = ClientReports.StatisticsIntervalMs;
         }
 
+        tune?.Invoke(config);
         Apply(config, role);
         var reports = watched ? new ClientReports(role, Watch) : null;
-        return Build(() => new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetKeyDeserializer(Deserializers.ByteArray!)
-            .SetValueDeserializer(Deserializers.ByteArray!)
+        var builder = new ConsumerBuilder<TKey, TValue>(config)
+            .SetKeyDeserializer(keys)
+            .SetValueDeserializer(values)
             .SetLogHandler((_, line) => OnLog(role, line))
             .SetErrorHandler((_, error) => OnError(role, error, reports))
-            .SetStatisticsHandler((_, json) => reports?.OnStatistics(json))
-            .Build());
+            .SetStatisticsHandler((_, json) => reports?.OnStatistics(json));
+        if (committed is not null)
+        {
+            builder.SetOffsetsCommittedHandler(committed);
+        }
+
+        return Build(builder.Build);
     }
 
     public IAdminClient Admin(string role) => Admin(role, null);

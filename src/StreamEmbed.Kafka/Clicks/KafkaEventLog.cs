@@ -1,0 +1,211 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamEmbed.Events;
+using StreamEmbed.Kafka.Connection;
+using StreamEmbed.Ports;
+using StreamEmbed.Records;
+
+namespace StreamEmbed.Kafka.Clicks;
+
+/// <summary>The clicks topic, read from given positions on. All its partitions are assigned by hand: no group decides.</summary>
+/// <remarks>
+/// Where to start is the checkpoint's business; the group's committed offsets are written for lag tools and never read.
+/// A broker that is away is waited for: <see cref="Poll"/> returns without records meanwhile. Beyond what is polled the
+/// client library fetches ahead, at most 64 MB (<c>queued.max.messages.kbytes</c>). Used by one thread.
+/// </remarks>
+public sealed partial class KafkaEventLog : IEventLog
+{
+    private const string Role = "clicks";
+    private const string Source = "reading clicks";
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(3);
+
+    private readonly KafkaClients _clients;
+    private readonly ILogger _log;
+    private readonly string _topic;
+    private readonly IConsumer<bool, bool> _consumer;
+    private readonly SpanKeeper _key = new();
+    private readonly SpanKeeper _value = new();
+    private readonly Dictionary<int, long> _next;
+    private readonly HashSet<int> _paused = [];
+    private bool _disposed;
+
+    private KafkaEventLog(KafkaClients clients, ILogger log, IReadOnlyList<int> partitions, Dictionary<int, long> start)
+    {
+        _clients = clients;
+        _log = log;
+        _topic = clients.Options.ClicksTopic;
+        Partitions = partitions;
+        _next = start;
+        _consumer = clients.Consumer(Role, _key, _value, Tune, watched: true, (_, committed) => OnCommitted(committed));
+        _consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(
+            _topic, partition, start.TryGetValue(partition, out var offset) ? offset : Offset.Beginning)));
+    }
+
+    public IReadOnlyList<int> Partitions { get; }
+
+    /// <summary>Finds the partitions of the clicks topic and starts to read them. Waits for brokers that are away.</summary>
+    /// <param name="start">The next offset of partitions that were read before; the others are read from their beginning.</param>
+    /// <exception cref="KafkaSetupException">There is no such topic.</exception>
+    /// <exception cref="LogGapException">The topic has fewer partitions than were read before.</exception>
+    public static async Task<KafkaEventLog> OpenAsync(
+        KafkaClients clients, IReadOnlyCollection<SourcePosition> start, ILogger<KafkaEventLog> log, CancellationToken cancellationToken)
+    {
+        var topic = clients.Options.ClicksTopic;
+        var partitions = await ClicksPartitions.DiscoverAsync(clients, topic, cancellationToken).ConfigureAwait(false);
+        foreach (var position in start.Where(position => !partitions.Contains(position.Partition)))
+        {
+            throw LogGaps.PartitionGone(topic, position);
+        }
+
+        return new KafkaEventLog(clients, log, partitions, start.ToDictionary(position => position.Partition, position => position.Offset));
+    }
+
+    public void Poll(RecordBatch into, int max, TimeSpan wait)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        for (var added = 0; added < max;)
+        {
+            var result = Consume(added == 0 ? wait : TimeSpan.Zero);
+            if (result is null)
+            {
+                return;
+            }
+
+            _clients.Watch.Well(Source);
+            var position = new SourcePosition(result.Partition.Value, result.Offset.Value);
+            if (result.IsPartitionEOF)
+            {
+                // The consumer may sit at an end for hours: later polls need not wait to hear of the other partitions' ends.
+                into.AddEndReached(position);
+                wait = TimeSpan.Zero;
+                continue;
+            }
+
+            var message = result.Message;
+            into.Add(position, TimestampMs(message.Timestamp), _key.Bytes, message.Key, _value.Bytes, message.Value, HeadersOf(message));
+            _next[position.Partition] = position.Offset + 1;
+            added++;
+        }
+    }
+
+    public void Pause(IReadOnlyCollection<int> partitions)
+    {
+        var changed = partitions.Where(_paused.Add).Select(TopicPartition).ToList();
+        if (changed.Count > 0)
+        {
+            _consumer.Pause(changed);
+        }
+    }
+
+    public void Resume(IReadOnlyCollection<int> partitions)
+    {
+        var changed = partitions.Where(_paused.Remove).Select(TopicPartition).ToList();
+        if (changed.Count > 0)
+        {
+            _consumer.Resume(changed);
+        }
+    }
+
+    public void Commit(IReadOnlyCollection<SourcePosition> next)
+    {
+        // Only stored: the client library commits what is stored, in the background, every few seconds and when it is closed.
+        foreach (var position in next)
+        {
+            _consumer.StoreOffset(new TopicPartitionOffset(TopicPartition(position.Partition), position.Offset));
+        }
+    }
+
+    public long EndOffset(int partition) =>
+        _consumer.GetWatermarkOffsets(TopicPartition(partition)).High is { IsSpecial: false } high ? high.Value : -1;
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        // Closing commits a last time and waits without end for a broker that is away, and a client that is waited for
+        // in another thread cannot be destroyed: then it is left to finish by itself, or with the process.
+        var closing = Task.Run(() =>
+        {
+            try
+            {
+                _consumer.Close();
+            }
+            catch (KafkaException exception)
+            {
+                LogNotCommitted(exception.Error.Code);
+            }
+
+            _consumer.Dispose();
+        });
+        if (!closing.Wait(ClosePatience))
+        {
+            LogLeftOpen(ClosePatience.TotalSeconds);
+        }
+
+        _clients.Watch.Forget(Source);
+        _clients.Watch.Forget(Role);
+    }
+
+    private static void Tune(ConsumerConfig config)
+    {
+        config.EnableAutoCommit = true;
+        config.AutoCommitIntervalMs = 2000;
+        // How long fetching rests after the buffer was full. The default of a second is longer than our stages need to empty it.
+        config.FetchQueueBackoffMs = 50;
+        // The topic's name is known and would be a string a record.
+        config.ConsumeResultFields = "timestamp,headers";
+    }
+
+    private static long TimestampMs(Timestamp timestamp) =>
+        timestamp.Type == TimestampType.NotAvailable ? -1 : timestamp.UnixTimestampMs;
+
+    private static RecordHeader[]? HeadersOf(Message<bool, bool> message) => message.Headers is { Count: > 0 } headers
+        ? [.. headers.Select(header => new RecordHeader(header.Key, header.GetValueBytes()))]
+        : null;
+
+    private TopicPartition TopicPartition(int partition) => new(_topic, partition);
+
+    private ConsumeResult<bool, bool>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return _consumer.Consume(wait);
+        }
+        catch (ConsumeException exception) when (LogGaps.IsGap(exception.Error))
+        {
+            throw GapAt(exception);
+        }
+        catch (ConsumeException exception) when (KafkaErrors.Heals(exception.Error))
+        {
+            _clients.Watch.Trouble(Source, exception.Error.Reason);
+            return null;
+        }
+    }
+
+    private LogGapException GapAt(ConsumeException exception)
+    {
+        var partition = exception.ConsumerRecord.Partition.Value;
+        var next = _next.GetValueOrDefault(partition);
+        try
+        {
+            var range = _consumer.QueryWatermarkOffsets(TopicPartition(partition), TimeSpan.FromSeconds(10));
+            return LogGaps.Between(_topic, partition, next, range.Low.Value, range.High.Value, exception);
+        }
+        catch (KafkaException)
+        {
+            return LogGaps.Unmeasured(_topic, partition, next, exception);
+        }
+    }
+
+    private void OnCommitted(CommittedOffsets committed)
+    {
+        if (committed.Error.IsError)
+        {
+            LogNotCommitted(committed.Error.Code);
+        }
+    }
+}

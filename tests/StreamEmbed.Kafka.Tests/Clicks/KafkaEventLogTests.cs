@@ -1,0 +1,228 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamEmbed.Events;
+using StreamEmbed.Kafka.Clicks;
+using StreamEmbed.Ports;
+using StreamEmbed.Records;
+
+namespace StreamEmbed.Kafka.Tests.Clicks;
+
+public sealed class KafkaEventLogTests : IDisposable
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
+    private readonly EmbeddedKafka _kafka = new();
+    private readonly RecordBatch _batch = new();
+    private readonly List<string> _values = [];
+    private readonly List<SourcePosition> _ends = [];
+
+    public void Dispose() => _kafka.Dispose();
+
+    [Fact]
+    public async Task Poll_ReadsAllPartitionsFromTheirBeginning_WhenNoStartIsGiven()
+    {
+        _kafka.Send(0, "a", "b");
+        _kafka.Send(1, "c");
+
+        using var log = await Open();
+        PollUntil(log, () => _ends.Count >= 2);
+
+        Assert.Equal([0, 1], log.Partitions);
+        Assert.Equal(["a", "b", "c"], _values.Order());
+        Assert.Equal([new SourcePosition(0, 2), new SourcePosition(1, 1)], _ends.Order());
+        Assert.Equal(2, log.EndOffset(0));
+        Assert.Equal(1, log.EndOffset(1));
+    }
+
+    [Fact]
+    public async Task Poll_GoesOnAtTheStart_WhenOneIsGiven()
+    {
+        _kafka.Send(0, "a", "b", "c");
+        _kafka.Send(1, "d");
+
+        using var log = await Open(new SourcePosition(0, 2));
+        PollUntil(log, () => _ends.Count >= 2);
+
+        Assert.Equal(["c", "d"], _values.Order());
+    }
+
+    [Fact]
+    public async Task Poll_ReadsAnEmptyTopicsEnds_WhenNothingWasSent()
+    {
+        using var log = await Open();
+
+        PollUntil(log, () => _ends.Count >= 2);
+
+        Assert.Equal([new SourcePosition(0, 0), new SourcePosition(1, 0)], _ends.Order());
+    }
+
+    [Fact]
+    public async Task Poll_KeepsTheWholeRecord_WhenItHasHeadersOrNulls()
+    {
+        var time = new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc);
+        using (var producer = _kafka.Clients.Producer("test"))
+        {
+            Message<byte[]?, byte[]?>[] messages =
+            [
+                new() { Key = null, Value = [], Timestamp = new Timestamp(time) },
+                new() { Key = [], Value = null, Headers = new Headers { { "a", [1] }, { "a", null } } },
+            ];
+            foreach (var message in messages)
+            {
+                await producer.ProduceAsync(new TopicPartition("clicks", 1), message, TestContext.Current.CancellationToken);
+            }
+        }
+
+        using var log = await Open();
+        EmbeddedKafka.Until(() => _batch.Count == 2, () => log.Poll(_batch, 10, Wait));
+
+        Assert.False(_batch.HasKey(0));
+        Assert.True(_batch.HasValue(0));
+        Assert.Empty(_batch.Value(0).ToArray());
+        Assert.Equal(new DateTimeOffset(time).ToUnixTimeMilliseconds(), _batch.TimestampMs(0));
+        Assert.Empty(_batch.Headers(0));
+        Assert.True(_batch.HasKey(1));
+        Assert.False(_batch.HasValue(1));
+        Assert.Equal(["a", "a"], _batch.Headers(1).Select(header => header.Key));
+        Assert.Equal([1], _batch.Headers(1)[0].Value);
+        Assert.Null(_batch.Headers(1)[1].Value);
+    }
+
+    [Fact]
+    public async Task Poll_AddsNoMoreThanAsked_WhenMoreIsAtHand()
+    {
+        _kafka.Send(0, [.. Enumerable.Range(0, 100).Select(i => $"{i}")]);
+        using var log = await Open();
+
+        EmbeddedKafka.Until(() => _batch.Count > 0, () => log.Poll(_batch, 7, Wait));
+
+        Assert.InRange(_batch.Count, 1, 7);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Resume_GoesOnAtTheNextUnreadRecord_WhenPaused(bool beforeAnythingWasRead)
+    {
+        _kafka.Send(0, "a", "b", "c", "d");
+        using var log = await Open(new SourcePosition(0, 1));
+        if (!beforeAnythingWasRead)
+        {
+            EmbeddedKafka.Until(() => _values.Count > 0, () => PollOnce(log, 1));
+        }
+
+        log.Pause([0]);
+        log.Pause([0, 1]);
+        var read = _values.Count;
+        for (var i = 0; i < 5; i++)
+        {
+            PollOnce(log, 100);
+        }
+
+        Assert.Equal(read, _values.Count);
+        log.Resume([0, 1]);
+        log.Resume([0]);
+        PollUntil(log, () => _values.Count >= 3);
+
+        Assert.Equal(["b", "c", "d"], _values);
+    }
+
+    [Fact]
+    public async Task Poll_ThrowsWhatIsGone_WhenTheStartWasRemovedFromTheLog()
+    {
+        _kafka.Send(0, "a", "b", "c", "d");
+        _kafka.Broker.DeleteRecords("clicks", 0, 3);
+        using var log = await Open(new SourcePosition(0, 1));
+
+        var thrown = Assert.Throws<LogGapException>(() => PollUntil(log, () => false));
+
+        Assert.StartsWith(
+            "Partition 0 of topic 'clicks': 2 unread events (offsets 1 to 2) are gone; the oldest left is 3.", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Poll_Throws_WhenTheLogEndsBeforeTheStart()
+    {
+        _kafka.Send(0, "a");
+        using var log = await Open(new SourcePosition(0, 50));
+
+        var thrown = Assert.Throws<LogGapException>(() => PollUntil(log, () => false));
+
+        Assert.StartsWith("Partition 0 of topic 'clicks' ends at offset 1, but was read up to 50", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_Throws_WhenAPartitionIsGone()
+    {
+        var thrown = await Assert.ThrowsAsync<LogGapException>(() => Open(new SourcePosition(7, 50)));
+
+        Assert.StartsWith("Partition 7 of topic 'clicks' was read up to offset 50", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Poll_WaitsAndLosesNothing_WhenTheBrokerGoesAndComesBack()
+    {
+        using var log = await Open();
+        _kafka.Send(0, "a");
+        PollUntil(log, () => _values.Count == 1);
+
+        _kafka.Broker.SetReachable(false);
+        EmbeddedKafka.Until(() => _kafka.Clients.Watch.IsLost, () => PollOnce(log, 100));
+        _kafka.Broker.SetReachable(true);
+        // Nothing new is sent: that the broker is back must show without it.
+        EmbeddedKafka.Until(() => !_kafka.Clients.Watch.IsLost, () => PollOnce(log, 100));
+        _kafka.Send(0, "b");
+        PollUntil(log, () => _values.Count == 2);
+
+        Assert.Equal(["a", "b"], _values);
+        Assert.Single(_kafka.Loggers.Texts(LogLevel.Warning));
+        Assert.Single(_kafka.Loggers.Texts(LogLevel.Information));
+    }
+
+    [Fact]
+    public async Task Commit_ShowsThePositionToLagTools_AndIsNotReadBack()
+    {
+        _kafka.Send(0, "a", "b", "c");
+        using (var log = await Open())
+        {
+            PollUntil(log, () => _values.Count == 3);
+            log.Commit([new SourcePosition(0, 2)]);
+        }
+
+        using var lagTool = _kafka.Clients.Consumer("lag-tool");
+        Assert.Equal(2, lagTool.Committed([new TopicPartition("clicks", 0)], TimeSpan.FromSeconds(20))[0].Offset.Value);
+        _values.Clear();
+        using var again = await Open();
+        PollUntil(again, () => _values.Count == 3);
+    }
+
+    [Fact]
+    public async Task Dispose_DoesNotHang_WhenTheBrokerIsAway()
+    {
+        var log = await Open();
+        PollUntil(log, () => _ends.Count >= 2);
+        log.Commit([new SourcePosition(0, 0)]);
+        _kafka.Broker.SetReachable(false);
+
+        var closing = Task.Run(log.Dispose, TestContext.Current.CancellationToken);
+
+        await closing.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    private Task<KafkaEventLog> Open(params SourcePosition[] start) => KafkaEventLog.OpenAsync(
+        _kafka.Clients, start, _kafka.Loggers.CreateLogger<KafkaEventLog>(), TestContext.Current.CancellationToken);
+
+    private void PollOnce(KafkaEventLog log, int max)
+    {
+        _batch.Clear();
+        log.Poll(_batch, max, Wait);
+        for (var i = 0; i < _batch.Count; i++)
+        {
+            _values.Add(Encoding.UTF8.GetString(_batch.Value(i)));
+        }
+
+        _ends.AddRange(_batch.EndsReached.Where(end => !_ends.Contains(end)));
+    }
+
+    private void PollUntil(KafkaEventLog log, Func<bool> done) => EmbeddedKafka.Until(done, () => PollOnce(log, 100));
+}
