@@ -26,7 +26,7 @@ internal static class CommandLine
 
     private static RootCommand Root(Surroundings surroundings) => new("Trains Item2vec on clicks in Kafka while they come, and publishes the vectors.")
     {
-        OptionsCommand.Create(surroundings),
+        OptionsVerb.Create(surroundings),
     };
 
     private static int ReportWrongUse(ParseResult parsed, TextWriter error)

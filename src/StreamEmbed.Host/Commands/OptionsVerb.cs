@@ -4,12 +4,12 @@ using StreamEmbed.Host.Configuration;
 namespace StreamEmbed.Host.Commands;
 
 /// <summary>Lists the options in effect and where each came from.</summary>
-internal static class OptionsCommand
+internal static class OptionsVerb
 {
     public static Command Create(Surroundings surroundings)
     {
         var json = Answers.JsonFlag();
-        var command = new ProgramCommand(
+        var command = new Verb(
             "options",
             "Lists every option with its value and where the value came from; checks them all.",
             "streamembed options --set Sessions:Gap=5m",
