@@ -1,0 +1,4 @@
+namespace StreamEmbed.Client.Following;
+
+/// <summary>How far a follower is; see <see cref="ReaderStatus"/> for what the figures mean.</summary>
+internal sealed record FollowProgress(long Lag, bool IsWhole, int Rebuilds, long Unreadable);
