@@ -77,13 +77,13 @@ public sealed class EmbeddingReader : IDisposable
     }
 
     /// <summary>Returns a view of this snapshot or a newer one, as soon as it is served.</summary>
-    /// <exception cref="Serving.DimensionChangedException">The topic went on to vectors of another length.</exception>
+    /// <exception cref="DimensionChangedException">The topic went on to vectors of another length.</exception>
     public Task<EmbeddingView> WaitForSnapshotAsync(long number, CancellationToken cancellationToken = default) =>
         _follower.Views.WaitForAsync(view => view.Snapshot.Number >= number, cancellationToken);
 
     /// <summary>Returns when everything that was in the topic at the time of the call is read and served, as far as it is whole.</summary>
     /// <remarks>Waits for a topic that does not exist yet, and for brokers that are away: give it a token with a time-out.</remarks>
-    /// <exception cref="Serving.DimensionChangedException">The topic went on to vectors of another length.</exception>
+    /// <exception cref="DimensionChangedException">The topic went on to vectors of another length.</exception>
     public Task WaitUntilCaughtUpAsync(CancellationToken cancellationToken = default) =>
         _follower.CatchUps.AskAsync(cancellationToken);
 

@@ -25,7 +25,7 @@ public sealed class EmbeddingView
     }
 
     /// <summary>A view of nothing: what a reader serves before it has read a whole snapshot.</summary>
-    public static EmbeddingView Empty { get; } = new EmbeddingCopy(1, 0).View();
+    public static EmbeddingView Empty { get; } = new EmbeddingCopy(1).View();
 
     /// <summary>The snapshot that the items are of.</summary>
     public SnapshotFacts Snapshot { get; }

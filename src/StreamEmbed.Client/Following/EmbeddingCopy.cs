@@ -14,11 +14,10 @@ internal sealed class EmbeddingCopy
     private RowTotals _itemTotals;
 
     /// <param name="partitions">Partitions of the topic.</param>
-    /// <param name="dimension">Length of the vectors served so far, which must not change; 0 takes what comes.</param>
-    public EmbeddingCopy(int partitions, int dimension)
+    public EmbeddingCopy(int partitions)
     {
         Partitions = partitions;
-        _assembler = new SnapshotAssembler(partitions, dimension);
+        _assembler = new SnapshotAssembler(partitions);
     }
 
     public int Partitions { get; }
@@ -53,7 +52,6 @@ internal sealed class EmbeddingCopy
     }
 
     /// <summary>Follows one record of a partition, in the partition's order. True when it made a newer snapshot whole.</summary>
-    /// <exception cref="DimensionChangedException">That snapshot has vectors of another length than those served.</exception>
     public bool Apply(int partition, ServingRecord record, long timestampMs)
     {
         switch (record)

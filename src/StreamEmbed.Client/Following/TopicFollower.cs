@@ -95,7 +95,7 @@ internal sealed partial class TopicFollower : IDisposable
         try
         {
             _topic.OpenAsync(_stopping.Token).GetAwaiter().GetResult();
-            Follow(new EmbeddingCopy(_topic.Partitions, Views.Current.Snapshot.Dimension), _topic.QueryEnds(QueryTimeout));
+            Follow(new EmbeddingCopy(_topic.Partitions), _topic.QueryEnds(QueryTimeout));
             LogGap(_options.Topic);
         }
         catch (LogGapException exception)

@@ -13,11 +13,9 @@ namespace StreamEmbed.Serving;
 public sealed class SnapshotAssembler
 {
     private readonly PartitionStaging[] _partitions;
-    private int _dimension;
 
     /// <param name="partitions">Partitions of the topic.</param>
-    /// <param name="dimension">Length of the vectors served so far, which must not change; 0 takes what comes.</param>
-    public SnapshotAssembler(int partitions, int dimension = 0)
+    public SnapshotAssembler(int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
         _partitions = new PartitionStaging[partitions];
@@ -25,8 +23,6 @@ public sealed class SnapshotAssembler
         {
             _partitions[i] = new PartitionStaging();
         }
-
-        _dimension = dimension;
     }
 
     /// <summary>The last snapshot switched to; 0 before the first.</summary>
@@ -46,7 +42,6 @@ public sealed class SnapshotAssembler
     /// <param name="record">The record.</param>
     /// <param name="timestampMs">When it was written, Unix milliseconds.</param>
     /// <returns>The step to a newer snapshot, when this record made one whole; else null.</returns>
-    /// <exception cref="DimensionChangedException">That snapshot has vectors of another length than those served.</exception>
     public SnapshotSwitch? Apply(int partition, ServingRecord record, long timestampMs)
     {
         if (record is ServingRecord.Marked { Marker: var marker })
@@ -79,17 +74,12 @@ public sealed class SnapshotAssembler
             (marker, var timestampMs) = partition.Take(number, (item, row) => changes[item] = row);
             items += marker.Items;
             publishedMs = Math.Max(publishedMs, timestampMs);
-            if (_dimension != 0 && marker.Dimension != _dimension)
-            {
-                throw new DimensionChangedException(_dimension, marker.Dimension, number);
-            }
         }
 
-        _dimension = marker!.Dimension;
         Number = number;
         return new SnapshotSwitch(
             number,
-            marker.Dimension,
+            marker!.Dimension,
             marker.ModelId,
             marker.EventTimeMs,
             publishedMs,

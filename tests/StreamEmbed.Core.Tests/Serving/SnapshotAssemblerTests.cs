@@ -100,14 +100,23 @@ public sealed class SnapshotAssemblerTests
     }
 
     [Fact]
-    public void Apply_Throws_WhenTheDimensionChanges()
+    public void Apply_TellsTheNewDimension_WhenAWholeSnapshotChangesIt()
     {
         var assembler = new SnapshotAssembler(2);
         Feed(assembler, _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f)])));
 
-        var error = Assert.Throws<DimensionChangedException>(
-            () => Feed(assembler, _planner.Plan(Rows.Delta(2, 0, [Rows.Item("a", 1f, 2f)]))));
-        Assert.Equal((1, 2), (error.Held, error.Found));
+        Assert.Equal(2, Assert.Single(Feed(assembler, _planner.Plan(Rows.Delta(2, 0, [Rows.Item("a", 1f, 2f)])))).Dimension);
+    }
+
+    [Fact]
+    public void IsWhole_IsFalse_WhenARowHasAnotherDimensionThanItsSnapshot()
+    {
+        var assembler = new SnapshotAssembler(2);
+        var plan = _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f)]));
+
+        Feed(assembler, 0, Rows.Records(plan[0]).SkipLast(1).Append(new ServingRecord.Marked(plan[0].End with { Dimension = 2 })));
+
+        Assert.False(assembler.IsWhole);
     }
 
     [Fact]

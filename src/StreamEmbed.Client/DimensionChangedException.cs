@@ -1,4 +1,4 @@
-namespace StreamEmbed.Serving;
+namespace StreamEmbed.Client;
 
 /// <summary>The topic now carries vectors of another length, which nothing computed so far compares with.</summary>
 public sealed class DimensionChangedException(int held, int found, long snapshot) : Exception(
