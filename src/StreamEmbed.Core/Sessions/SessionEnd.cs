@@ -6,7 +6,10 @@ public enum SessionEnd
     /// <summary>The watermark passed the session's last event + gap + grace.</summary>
     Gap,
 
-    /// <summary>Every partition was read to its end and idle, and the clock passed last event + gap + grace.</summary>
+    /// <summary>
+    /// Its partition was read to its end and idle, and the time of the other partitions, or the clock when all were idle, passed
+    /// last event + gap + grace.
+    /// </summary>
     Idle,
 
     /// <summary>The input ended: a recorded file or a log read to a fixed end.</summary>
@@ -18,6 +21,6 @@ public enum SessionEnd
     /// <summary>The session reached its greatest duration and was cut.</summary>
     MaxDuration,
 
-    /// <summary>There were too many open sessions, and this one was the oldest.</summary>
+    /// <summary>There were too many open sessions, and this one would have closed first.</summary>
     TooManyOpen,
 }

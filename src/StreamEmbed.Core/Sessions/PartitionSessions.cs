@@ -1,0 +1,243 @@
+using StreamEmbed.Events;
+
+namespace StreamEmbed.Sessions;
+
+/// <summary>The open sessions of one partition.</summary>
+/// <remarks>
+/// Knows no other partition: what it does follows from this partition's records alone, so that it is the same however the
+/// partitions were interleaved, and can move to another process with the partition. A user with events in two partitions has
+/// sessions in both.
+/// </remarks>
+internal sealed class PartitionSessions
+{
+    private const int None = PagedPool<OpenSession>.None;
+    private const long MinuteMs = 60_000;
+
+    private readonly SessionRules _rules;
+    private readonly TrackerCounts _counts;
+    private readonly WaitingSessions _closed;
+    private readonly PagedPool<OpenSession> _sessions = new();
+    private readonly PagedPool<OpenEvent> _events = new();
+    private readonly UserTable _users;
+    private readonly ClosingWheel _wheel;
+    private readonly SessionCutter _cutter;
+
+    public PartitionSessions(int partition, SessionRules rules, TrackerCounts counts, WaitingSessions closed)
+    {
+        _rules = rules;
+        _counts = counts;
+        _closed = closed;
+        _users = new UserTable(_sessions);
+        _wheel = new ClosingWheel(_sessions, rules);
+        _cutter = new SessionCutter(_events, rules, partition, counts);
+    }
+
+    /// <summary>Number of open sessions.</summary>
+    public int Open { get; private set; }
+
+    /// <summary>Puts an event into the session that it joins or forms.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="watermarkMs">This partition's watermark before the event; every session that it has passed must be closed.</param>
+    /// <param name="late">Set when the event is late.</param>
+    public Admission Add(in ItemEvent e, long watermarkMs, out LateEvent late)
+    {
+        var hash = UserTable.HashOf(e.User);
+        var (earlier, later) = Neighbours(e, hash);
+        var startMs = earlier != None ? Math.Min(_sessions[earlier].StartMs, e.TimeMs) : e.TimeMs;
+        var endMs = later != None ? Math.Max(_sessions[later].EndMs, e.TimeMs) : e.TimeMs;
+        var closeMs = _rules.CloseMs(startMs, endMs);
+        if (closeMs < watermarkMs)
+        {
+            late = new LateEvent(e, watermarkMs - closeMs, earlier == None ? LateReason.SessionClosed : LateReason.PartClosed);
+            return Admission.Late;
+        }
+
+        late = default;
+        if (earlier == None)
+        {
+            Begin(e, hash, watermarkMs);
+            return Admission.Taken;
+        }
+
+        if (IsTooFast(earlier, later, e.TimeMs))
+        {
+            _counts.CountCut(CutReason.TooFast);
+            return Admission.Cut;
+        }
+
+        if (earlier != later)
+        {
+            Merge(earlier, later);
+        }
+
+        ref var session = ref _sessions[earlier];
+        if (startMs < session.StartMs && closeMs < _rules.CloseMs(session.StartMs, session.EndMs))
+        {
+            earlier = Rehouse(earlier);
+            session = ref _sessions[earlier];
+            session.StartMs = startMs;
+            _wheel.Add(earlier);
+        }
+
+        session.StartMs = startMs;
+        session.EndMs = endMs;
+        Append(ref session, e);
+        return Admission.Taken;
+    }
+
+    /// <summary>Closes every session whose close lies before <paramref name="timeMs"/>.</summary>
+    public void CloseBefore(long timeMs, SessionEnd reason)
+    {
+        while (_wheel.TryTakeBefore(timeMs, out var session))
+        {
+            ref var closing = ref _sessions[session];
+            var closeMs = _rules.CloseMs(closing.StartMs, closing.EndMs);
+            var lastMs = closing.StartMs + _rules.MaxDurationMs;
+            if (closing.EndMs > lastMs)
+            {
+                _cutter.Cut(ref closing, lastMs, closeMs, SessionEnd.MaxDuration, _closed);
+                _wheel.Add(session);
+            }
+            else
+            {
+                _users.Unlink(session);
+                _cutter.Cut(ref closing, closing.EndMs, closeMs, reason, _closed);
+                _sessions.Return(session);
+                Open--;
+            }
+        }
+    }
+
+    /// <summary>The user's open sessions within a gap of the event, in order of time: none, one (twice) or two.</summary>
+    private (int Earlier, int Later) Neighbours(in ItemEvent e, uint hash)
+    {
+        var (earlier, later) = (None, None);
+        for (var at = _users.Find(e.User, hash); at != None; at = _sessions[at].NextOfUser)
+        {
+            ref var session = ref _sessions[at];
+            if (e.TimeMs < session.StartMs - _rules.GapMs || e.TimeMs > session.EndMs + _rules.GapMs)
+            {
+                continue;
+            }
+
+            if (earlier == None || session.StartMs < _sessions[earlier].StartMs)
+            {
+                earlier = at;
+            }
+
+            if (later == None || session.EndMs > _sessions[later].EndMs)
+            {
+                later = at;
+            }
+        }
+
+        return (earlier, later);
+    }
+
+    private void Begin(in ItemEvent e, uint hash, long watermarkMs)
+    {
+        if (Open >= _rules.MaxOpen)
+        {
+            ForceOut(watermarkMs);
+        }
+
+        var handle = _sessions.Rent();
+        ref var session = ref _sessions[handle];
+        session = new OpenSession
+        {
+            User = e.User.Value,
+            Hash = hash,
+            StartMs = e.TimeMs,
+            EndMs = e.TimeMs,
+            LastCome = PagedPool<OpenEvent>.None,
+            Minute = (int)(e.TimeMs / MinuteMs),
+            TakenInMinute = 1,
+        };
+        Append(ref session, e);
+        _users.Link(handle);
+        _wheel.Add(handle);
+        Open++;
+    }
+
+    private void Append(ref OpenSession session, in ItemEvent e)
+    {
+        var handle = _events.Rent();
+        _events[handle] = new OpenEvent
+        {
+            Item = e.Item.Value,
+            TimeMs = e.TimeMs,
+            Offset = e.Position.Offset,
+            Weight = e.Weight,
+            Next = session.LastCome,
+        };
+        session.LastCome = handle;
+        session.Count++;
+    }
+
+    /// <summary>Counts the event for its user's latest minute; stragglers of earlier minutes count too, so that no order of times evades the bound.</summary>
+    private bool IsTooFast(int earlier, int later, long timeMs)
+    {
+        var minute = (int)(timeMs / MinuteMs);
+        ref var session = ref _sessions[later];
+        if (minute > session.Minute)
+        {
+            session.Minute = minute;
+            session.TakenInMinute = 0;
+        }
+
+        if (session.TakenInMinute >= _rules.MaxPerMinute)
+        {
+            return true;
+        }
+
+        session.TakenInMinute++;
+        ref var kept = ref _sessions[earlier];
+        kept.Minute = session.Minute;
+        kept.TakenInMinute = session.TakenInMinute;
+        return false;
+    }
+
+    /// <summary>Moves the events of the later session to the earlier one.</summary>
+    private void Merge(int earlier, int later)
+    {
+        _users.Unlink(later);
+        ref var kept = ref _sessions[earlier];
+        ref var gone = ref _sessions[later];
+        var first = gone.LastCome;
+        while (_events[first].Next != PagedPool<OpenEvent>.None)
+        {
+            first = _events[first].Next;
+        }
+
+        _events[first].Next = kept.LastCome;
+        kept.LastCome = gone.LastCome;
+        kept.Count += gone.Count;
+        gone.User = null;
+        Open--;
+        _counts.CountMerge();
+    }
+
+    /// <summary>Moves a session to a new handle: its close moved towards the past, and its place in the wheel would be too late.</summary>
+    private int Rehouse(int session)
+    {
+        _users.Unlink(session);
+        var moved = _sessions.Rent();
+        _sessions[moved] = _sessions[session];
+        _sessions[session].User = null;
+        _users.Link(moved);
+        return moved;
+    }
+
+    /// <summary>Closes the session that would close first. It is behind no session that left: the watermark has not passed it.</summary>
+    private void ForceOut(long watermarkMs)
+    {
+        if (_wheel.TryTakeBefore(long.MaxValue, out var session))
+        {
+            ref var closing = ref _sessions[session];
+            _users.Unlink(session);
+            _cutter.Cut(ref closing, closing.EndMs, watermarkMs, SessionEnd.TooManyOpen, _closed);
+            _sessions.Return(session);
+            Open--;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using StreamEmbed.Events;
+
+namespace StreamEmbed.Sessions;
+
+/// <summary>Makes sessions of the events of one topic, in event time.</summary>
+/// <remarks>
+/// <para>
+/// A user's events belong together while no pause is longer than the gap; a late event that bridges two open sessions joins
+/// them. A session closes, once and for good, when its partition's watermark has passed last event + gap + grace; it leaves,
+/// in the order of <see cref="Session.Key"/>, when the stream's watermark has passed that too. So the same log gives the same
+/// sessions in the same order, however the partitions were interleaved. docs/sessions.md draws it.
+/// </para>
+/// <para>
+/// Sessions are per user and partition: topics are keyed by user, and this keeps each partition's state whole by itself.
+/// Events of one partition must come in the order of their offsets.
+/// </para>
+/// <para>
+/// Only <see cref="EndReached"/> and <see cref="AdvanceClock"/> bring in the clock; with <see cref="SessionOptions.IdleAfter"/>
+/// 0 they change nothing. Has one owner: no method may run beside another. Keeps the id strings that it was given for as long
+/// as their session is open: equal ids should be the same string.
+/// </para>
+/// </remarks>
+public sealed class SessionTracker
+{
+    private readonly int[] _indexOf;
+    private readonly PartitionSessions[] _partitions;
+    private readonly StreamTime _time;
+    private readonly WaitingSessions _waiting = new();
+
+    /// <summary>A tracker that has seen nothing.</summary>
+    /// <param name="options">The rules; checked by <see cref="SessionOptions.Faults"/> before.</param>
+    /// <param name="partitions">Numbers of the partitions that will be read, each once.</param>
+    /// <exception cref="ArgumentException">There is no partition, or one twice, or a negative one.</exception>
+    public SessionTracker(SessionOptions options, IReadOnlyList<int> partitions)
+    {
+        if (partitions.Count == 0 || partitions.Distinct().Count() < partitions.Count || partitions.Min() < 0)
+        {
+            throw new ArgumentException($"Partitions must be different numbers from 0, but are [{string.Join(", ", partitions)}].", nameof(partitions));
+        }
+
+        var rules = new SessionRules(options, partitions.Count);
+        _time = new StreamTime(partitions.Count, rules);
+        _partitions = [.. partitions.Select(partition => new PartitionSessions(partition, rules, Counts, _waiting))];
+        _indexOf = new int[partitions.Max() + 1];
+        Array.Fill(_indexOf, -1);
+        for (var index = 0; index < partitions.Count; index++)
+        {
+            _indexOf[partitions[index]] = index;
+        }
+    }
+
+    /// <summary>What left since it was last cleared.</summary>
+    public SessionOutput Output { get; } = new();
+
+    public TrackerCounts Counts { get; } = new();
+
+    /// <summary>Sessions that take events; those that wait to leave are not among them.</summary>
+    public int OpenSessions => _partitions.Sum(partition => partition.Open);
+
+    /// <summary>Closed sessions that wait for slower partitions before they leave.</summary>
+    public int WaitingSessions => _waiting.Count;
+
+    /// <summary>
+    /// Event time of the stream, Unix milliseconds: the least watermark of the active partitions, or the greatest of all when
+    /// none is active; <see cref="long.MinValue"/> until each active one had an event. Falls back when a partition that was idle
+    /// has events again that are older than the others'.
+    /// </summary>
+    public long WatermarkMs => _time.StreamMs;
+
+    /// <summary>A partition's own watermark, Unix milliseconds; <see cref="long.MinValue"/> until it had an event.</summary>
+    public long PartitionWatermarkMs(int partition) => _time.WatermarkMs(IndexOf(partition));
+
+    /// <summary>Takes the next event of its partition.</summary>
+    /// <returns>What became of it; a late event is in <see cref="Output"/> too.</returns>
+    /// <exception cref="InvalidOperationException">The partition's input has ended.</exception>
+    public Admission Add(in ItemEvent e)
+    {
+        var index = IndexOf(e.Position.Partition);
+        if (_time.IsFinished(index))
+        {
+            throw new InvalidOperationException($"Partition {e.Position.Partition} was ended, but has an event at offset {e.Position.Offset}.");
+        }
+
+        Counts.CountEvent(e.TimeSource);
+        var partition = _partitions[index];
+        var admission = partition.Add(e, _time.WatermarkMs(index), out var late);
+        if (admission == Admission.Late)
+        {
+            Output.Late.Add(late);
+            Counts.CountLate(late.Reason);
+        }
+
+        if (_time.Read(index, e.TimeMs))
+        {
+            partition.CloseBefore(_time.WatermarkMs(index), SessionEnd.Gap);
+        }
+
+        HandOn();
+        return admission;
+    }
+
+    /// <summary>Everything in the partition has been read as of <paramref name="clockMs"/>; its next event ends this state.</summary>
+    public void EndReached(int partition, long clockMs) => _time.EndReached(IndexOf(partition), clockMs);
+
+    /// <summary>
+    /// Partitions whose end was reached <see cref="SessionOptions.IdleAfter"/> ago no longer hold time back: their sessions close
+    /// by the time of the others, with reason <see cref="SessionEnd.Idle"/>; when that is so for all, by the clock.
+    /// </summary>
+    /// <param name="clockMs">Now, Unix milliseconds.</param>
+    public void AdvanceClock(long clockMs)
+    {
+        _time.AdvanceClock(clockMs);
+        HandOn();
+    }
+
+    /// <summary>
+    /// A partition's fixed input was read to its end: it no longer holds time back, and its open sessions leave, in their order,
+    /// with reason <see cref="SessionEnd.EndOfInput"/>.
+    /// </summary>
+    public void Close(int partition)
+    {
+        _time.Finish(IndexOf(partition));
+        HandOn();
+    }
+
+    /// <summary>The whole fixed input was read to its end: everything leaves.</summary>
+    public void CloseAll()
+    {
+        for (var index = 0; index < _partitions.Length; index++)
+        {
+            _time.Finish(index);
+        }
+
+        HandOn();
+    }
+
+    private void HandOn()
+    {
+        if (_time.AnyInactive)
+        {
+            CloseInactive();
+        }
+
+        while (_waiting.TryTakeBefore(_time.LeaveBeforeMs, out var session))
+        {
+            Output.Closed.Add(session);
+            Counts.CountClosed(session.End);
+        }
+    }
+
+    private void CloseInactive()
+    {
+        for (var index = 0; index < _partitions.Length; index++)
+        {
+            if (_time.IsFinished(index))
+            {
+                _partitions[index].CloseBefore(_time.LeaveBeforeMs, SessionEnd.EndOfInput);
+            }
+            else if (_time.IsIdle(index))
+            {
+                _partitions[index].CloseBefore(_time.LeaveBeforeMs, SessionEnd.Idle);
+            }
+        }
+    }
+
+    private int IndexOf(int partition)
+    {
+        var index = (uint)partition < (uint)_indexOf.Length ? _indexOf[partition] : -1;
+        return index >= 0
+            ? index
+            : throw new ArgumentOutOfRangeException(nameof(partition), partition, "The tracker was not made for this partition.");
+    }
+}

@@ -1,0 +1,67 @@
+using StreamEmbed.Events;
+using StreamEmbed.Sessions;
+
+namespace StreamEmbed.Core.Tests.Sessions;
+
+/// <summary>A small random log and random rules, the same for the same seed.</summary>
+internal sealed class RandomLog
+{
+    public RandomLog(int seed, bool withinLateness)
+    {
+        Random = new Random(seed);
+        Options = RandomOptions();
+        Partitions = [.. Enumerable.Range(0, Random.Next(1, 4)).Select(partition => RandomPartition(partition, withinLateness))];
+    }
+
+    public Random Random { get; }
+
+    public SessionOptions Options { get; }
+
+    /// <summary>Each partition's events in the order of their offsets.</summary>
+    public IReadOnlyList<IReadOnlyList<ItemEvent>> Partitions { get; }
+
+    public IReadOnlyList<int> Numbers => [.. Enumerable.Range(0, Partitions.Count)];
+
+    public IEnumerable<ItemEvent> Events => Partitions.SelectMany(events => events);
+
+    /// <summary>One of the orders in which the whole log can be read.</summary>
+    public List<ItemEvent> Interleaved()
+    {
+        var next = new int[Partitions.Count];
+        var read = new List<ItemEvent>();
+        while (read.Count < Partitions.Sum(events => events.Count))
+        {
+            var partition = Random.Next(Partitions.Count);
+            for (var run = Random.Next(1, 5); run > 0 && next[partition] < Partitions[partition].Count; run--)
+            {
+                read.Add(Partitions[partition][next[partition]++]);
+            }
+        }
+
+        return read;
+    }
+
+    private SessionOptions RandomOptions() => new()
+    {
+        Gap = Clicks.Ms(Random.Next(0, 8)),
+        Grace = Clicks.Ms(Random.Next(0, 4)),
+        OutOfOrder = Clicks.Ms(Random.Next(0, 6)),
+        MaxDuration = Clicks.Ms(Random.Next(3) == 0 ? Random.Next(1, 15) : 1_000),
+        MaxLength = Random.Next(3) == 0 ? Random.Next(1, 5) : 1_000,
+        CollapseRepeats = Random.Next(2) == 0,
+        IdleAfter = TimeSpan.Zero,
+    };
+
+    private List<ItemEvent> RandomPartition(int partition, bool withinLateness)
+    {
+        var count = Random.Next(0, 20);
+        var span = Random.Next(1, 120);
+        var times = Enumerable.Range(0, count).Select(_ => (long)Random.Next(span)).ToList();
+
+        // What is at most disorder + grace behind the greatest time seen finds every session that is within a gap of it open.
+        var delay = (int)(Options.OutOfOrder + Options.Grace).TotalMilliseconds;
+        var arrival = times.OrderBy(time => withinLateness ? time + (Random.NextDouble() * delay) : Random.Next()).ToList();
+        return [.. arrival.Select((time, offset) => Clicks.Click(
+            $"u{Random.Next(3)}", $"i{Random.Next(4)}", time, offset, partition, Random.Next(1, 4)))];
+    }
+}
