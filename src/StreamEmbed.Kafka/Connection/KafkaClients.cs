@@ -47,6 +47,8 @@ public sealed partial class KafkaClients
             EnableIdempotence = true,
             LingerMs = 5,
             CompressionType = CompressionType.Lz4,
+            // As Java's clients choose, so that a key is on the same partition whoever writes it.
+            Partitioner = Partitioner.Murmur2Random,
             MessageTimeoutMs = 60_000,
             StatisticsIntervalMs = ClientReports.StatisticsIntervalMs,
         };

@@ -1,3 +1,5 @@
+using StreamEmbed.Kafka.Connection;
+
 namespace StreamEmbed.Kafka.Embedded;
 
 /// <summary>One partition of a <see cref="RetentionGate"/>. Thread-safe.</summary>
@@ -5,37 +7,14 @@ internal sealed class RetentionLane(long limitBytes)
 {
     private readonly Lock _lock = new();
     private readonly Queue<(long Offset, int Bytes)> _stored = new();
-    private readonly LinkedList<(int Bytes, TaskCompletionSource Entered)> _waiting = new();
-    private long _held;
+    private readonly ByteBudget _budget = new(limitBytes);
     private long _processed;
 
-    public long HeldBytes
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _held;
-            }
-        }
-    }
+    public long HeldBytes => _budget.HeldBytes;
 
-    public ValueTask EnterAsync(int bytes, CancellationToken cancellationToken)
-    {
-        LinkedListNode<(int Bytes, TaskCompletionSource Entered)> waiter;
-        lock (_lock)
-        {
-            if (_waiting.Count == 0 && HasRoom(bytes))
-            {
-                _held += bytes;
-                return ValueTask.CompletedTask;
-            }
+    public ValueTask EnterAsync(int bytes, CancellationToken cancellationToken) => _budget.EnterAsync(bytes, cancellationToken);
 
-            waiter = _waiting.AddLast((bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
-        }
-
-        return new ValueTask(WaitAsync(waiter, cancellationToken));
-    }
+    public void Release(int bytes) => _budget.Release(bytes);
 
     public void Delivered(long offset, int bytes)
     {
@@ -48,72 +27,24 @@ internal sealed class RetentionLane(long limitBytes)
             }
         }
 
-        Release(bytes);
+        _budget.Release(bytes);
     }
 
     public void Processed(long nextOffset)
     {
+        long freed = 0;
         lock (_lock)
         {
             _processed = Math.Max(_processed, nextOffset);
             while (_stored.TryPeek(out var oldest) && oldest.Offset < _processed)
             {
-                _held -= _stored.Dequeue().Bytes;
+                freed += _stored.Dequeue().Bytes;
             }
-
-            LetIn();
         }
-    }
 
-    public void Release(int bytes)
-    {
-        lock (_lock)
+        if (freed > 0)
         {
-            _held -= bytes;
-            LetIn();
-        }
-    }
-
-    private bool HasRoom(int bytes) => _held == 0 || _held + bytes <= limitBytes;
-
-    private void LetIn()
-    {
-        while (_waiting.First is { } first && HasRoom(first.Value.Bytes))
-        {
-            _waiting.RemoveFirst();
-            _held += first.Value.Bytes;
-            first.Value.Entered.SetResult();
-        }
-    }
-
-    private async Task WaitAsync(LinkedListNode<(int Bytes, TaskCompletionSource Entered)> waiter, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await waiter.Value.Entered.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            Leave(waiter);
-            throw;
-        }
-    }
-
-    /// <summary>Gives back the place in the queue, or the room if it was granted at the same moment.</summary>
-    private void Leave(LinkedListNode<(int Bytes, TaskCompletionSource Entered)> waiter)
-    {
-        lock (_lock)
-        {
-            if (waiter.List is not null)
-            {
-                _waiting.Remove(waiter);
-            }
-            else
-            {
-                _held -= waiter.Value.Bytes;
-            }
-
-            LetIn();
+            _budget.Release(freed);
         }
     }
 }
