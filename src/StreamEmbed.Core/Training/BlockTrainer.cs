@@ -78,10 +78,14 @@ internal sealed unsafe class BlockTrainer
 
         if (!float.IsFinite(Step(tokens, columns)))
         {
-            // Nothing was written to a row yet, so a row that went bad has not spread.
+            // Nothing was written to a row yet, so a row that went bad has not spread; only the scores have to go.
             _repair.RepairRows(queue.Rows.Slice(first, tokens), _columnRows.AsSpan(0, columns));
+            new Span<float>(_block.Scores, Tokens * _block.Stride).Clear();
             GatherRows(queue, first, tokens);
-            Step(tokens, columns);
+            if (!float.IsFinite(Step(tokens, columns)))
+            {
+                throw new InvalidOperationException("A training step is not finite although all of its rows are.");
+            }
         }
 
         if (_blocks++ % LossEvery == 0)

@@ -3,6 +3,9 @@ namespace StreamEmbed.Training;
 /// <summary>Starts rows anew that hold a value that is not finite, and counts them. Single owner.</summary>
 internal sealed unsafe class RowRepair
 {
+    // A million is no vector's length: such a row's next products overflow, or drown all others.
+    private const float MostNormSquared = 1e12f;
+
     private readonly EmbeddingTable _table;
     private readonly TrainingSettings _settings;
     private readonly StartVectors _start;
@@ -44,9 +47,9 @@ internal sealed unsafe class RowRepair
 
     private void RepairIfBad(int row)
     {
-        // A norm that overflows is as bad as a number that did.
+        // Not "greater than": a comparison with NaN is false.
         var contextNorm = _settings.Kernels.NormSquared(_table.Context(row), _table.Width);
-        if (float.IsFinite(contextNorm) && float.IsFinite(_settings.Kernels.NormSquared(_table.Input(row), _table.Width)))
+        if (contextNorm <= MostNormSquared && _settings.Kernels.NormSquared(_table.Input(row), _table.Width) <= MostNormSquared)
         {
             _table.Header(row).ContextNormSquared = contextNorm;
         }

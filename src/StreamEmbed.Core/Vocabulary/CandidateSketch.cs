@@ -30,9 +30,10 @@ internal sealed class CandidateSketch
     /// <summary>Counts an id once more and returns its count.</summary>
     public int Add(ReadOnlySpan<char> id)
     {
-        // Two hashes make all four places (Kirsch and Mitzenmacher 2008).
+        // Two hashes make all four places (Kirsch and Mitzenmacher 2008). The second is taken from the upper half of a product:
+        // its low bits then depend on all bits of the first, and ids that share one place do not share the others.
         var hash = StableHash.Of(id);
-        var step = (hash * 0x9E3779B1u) | 1;
+        var step = (uint)((hash * 0x9E3779B97F4A7C15UL) >> 32) | 1;
 
         var count = uint.MaxValue;
         for (var row = 0; row < Depth; row++)

@@ -75,7 +75,7 @@ internal abstract unsafe class BlockKernels
     /// <param name="gram">x_i · x_j, float[8 × 8].</param>
     /// <param name="norms">|o_k|², float[columns], followed through the step.</param>
     /// <param name="damping">float[8].</param>
-    /// <returns>A number that is finite exactly if all coefficients and damping factors are.</returns>
+    /// <returns>A number that is finite exactly if all coefficients and norms are: an infinite norm alone would only bring steps to a halt.</returns>
     public abstract float BoundedStep(
         float* scores,
         float* weights,

@@ -24,7 +24,7 @@ internal static unsafe class Avx2BoundedStep
         var rate = Vector256.Create(bound.Rate);
         var floor = Vector256.Create(bound.CurvatureFloor);
         var check = Vector256<float>.Zero;
-        var checkDamping = 0f;
+        var checkNorms = 0f;
         for (var i = 0; i < tokens; i++)
         {
             var s = scores + (i * stride);
@@ -59,8 +59,9 @@ internal static unsafe class Avx2BoundedStep
                 }
             }
 
-            damping[i] = 1 / (1 + (bound.InputDamping * bound.Rate * Vector256.Sum(trace)));
-            checkDamping += damping[i];
+            var summedTrace = Vector256.Sum(trace);
+            damping[i] = 1 / (1 + (bound.InputDamping * bound.Rate * summedTrace));
+            checkNorms += summedTrace + products[i];
         }
 
         for (var i = tokens; i < BlockKernels.Tokens; i++)
@@ -69,6 +70,6 @@ internal static unsafe class Avx2BoundedStep
             new Span<float>(coefficients + (i * stride), columns).Clear();
         }
 
-        return Vector256.Sum(check) + checkDamping;
+        return Vector256.Sum(check) + checkNorms;
     }
 }

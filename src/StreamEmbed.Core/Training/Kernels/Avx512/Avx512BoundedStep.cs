@@ -24,7 +24,7 @@ internal static unsafe class Avx512BoundedStep
         var rate = Vector512.Create(bound.Rate);
         var floor = Vector512.Create(bound.CurvatureFloor);
         var check = Vector512<float>.Zero;
-        var checkDamping = 0f;
+        var checkNorms = 0f;
         for (var i = 0; i < tokens; i++)
         {
             var s = scores + (i * stride);
@@ -59,8 +59,9 @@ internal static unsafe class Avx512BoundedStep
                 }
             }
 
-            damping[i] = 1 / (1 + (bound.InputDamping * bound.Rate * Vector512.Sum(trace)));
-            checkDamping += damping[i];
+            var summedTrace = Vector512.Sum(trace);
+            damping[i] = 1 / (1 + (bound.InputDamping * bound.Rate * summedTrace));
+            checkNorms += summedTrace + products[i];
         }
 
         for (var i = tokens; i < BlockKernels.Tokens; i++)
@@ -69,6 +70,6 @@ internal static unsafe class Avx512BoundedStep
             new Span<float>(coefficients + (i * stride), columns).Clear();
         }
 
-        return Vector512.Sum(check) + checkDamping;
+        return Vector512.Sum(check) + checkNorms;
     }
 }

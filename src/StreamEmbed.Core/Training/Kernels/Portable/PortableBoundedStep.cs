@@ -21,7 +21,7 @@ internal static unsafe class PortableBoundedStep
         var rate = new Vector<float>(bound.Rate);
         var floor = new Vector<float>(bound.CurvatureFloor);
         var check = Vector<float>.Zero;
-        var checkDamping = 0f;
+        var checkNorms = 0f;
         for (var i = 0; i < tokens; i++)
         {
             var s = scores + (i * stride);
@@ -50,8 +50,9 @@ internal static unsafe class PortableBoundedStep
                 }
             }
 
-            damping[i] = 1 / (1 + (bound.InputDamping * bound.Rate * Vector.Sum(trace)));
-            checkDamping += damping[i];
+            var summedTrace = Vector.Sum(trace);
+            damping[i] = 1 / (1 + (bound.InputDamping * bound.Rate * summedTrace));
+            checkNorms += summedTrace + gram[(i * BlockKernels.Tokens) + i];
         }
 
         for (var i = tokens; i < BlockKernels.Tokens; i++)
@@ -60,6 +61,6 @@ internal static unsafe class PortableBoundedStep
             new Span<float>(coefficients + (i * stride), columns).Clear();
         }
 
-        return Vector.Sum(check) + checkDamping;
+        return Vector.Sum(check) + checkNorms;
     }
 }

@@ -1,0 +1,26 @@
+using StreamEmbed.Vocabulary;
+
+namespace StreamEmbed.Training;
+
+public sealed class AllocationTests
+{
+    [Theory]
+    [InlineData(TrainingPreset.Streaming)]
+    [InlineData(TrainingPreset.Throughput)]
+    public void Train_AllocatesNothing_InTheSteadyState(TrainingPreset preset)
+    {
+        var model = new ItemEmbeddings(new TrainingOptions { Preset = preset, Dimension = 32 }, new VocabularyOptions());
+        var traffic = new PlantedSessions(1);
+        var sessions = Enumerable.Range(0, 500).Select(_ => traffic.Next()).ToArray();
+        Array.ForEach(sessions, model.Train);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var session in sessions)
+        {
+            model.Train(session);
+        }
+
+        model.Retire(sessions[^1].EndMs);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}

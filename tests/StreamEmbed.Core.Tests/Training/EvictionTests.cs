@@ -1,0 +1,144 @@
+using System.Globalization;
+using StreamEmbed.Events;
+using StreamEmbed.Serving;
+using StreamEmbed.Vocabulary;
+
+namespace StreamEmbed.Training;
+
+public sealed class EvictionTests
+{
+    private const long Start = 1_700_000_000_000;
+
+    [Fact]
+    public void Retire_RemovesItemsThatWereNotSeen_AndTellsReadersOnce()
+    {
+        var model = Model(new VocabularyOptions { TimeToLive = TimeSpan.FromMinutes(10) });
+        model.Train(PlantedSessions.Of(Start, "old", "kept"));
+        model.Train(PlantedSessions.Of(Start + 300_000, "kept", "new"));
+        Take(model);
+
+        model.Retire(Start + 600_000 - 1);
+        Assert.Equal(3, model.Count);
+        model.Retire(Start + 602_000);
+
+        var (changed, removed) = Take(model);
+        Assert.Equal(["old"], removed);
+        Assert.Empty(changed);
+        Assert.Equal(2, model.Count);
+        Assert.False(model.TryGetVector(new ItemId("old"), out _));
+        Assert.Equal(1, model.Stats.Expired);
+        Assert.Empty(Take(model).Removed);
+    }
+
+    [Fact]
+    public void Train_StartsAnItemAnew_WhenItComesBack()
+    {
+        var model = Model(new VocabularyOptions { TimeToLive = TimeSpan.FromMinutes(10) });
+        for (var i = 0; i < 50; i++)
+        {
+            model.Train(PlantedSessions.Of(Start, "a", "b"));
+        }
+
+        Take(model);
+        model.Retire(Start + 700_000);
+        Assert.Equal(0, model.Count);
+
+        model.Train(PlantedSessions.Of(Start + 800_000, "a", "c"));
+
+        var (changed, removed) = Take(model);
+        Assert.Equal(["a", "c"], changed.ConvertAll(r => r.Item.Value));
+        Assert.Equal(["b"], removed);
+        Assert.Equal(1, changed[0].Count);
+    }
+
+    [Fact]
+    public void Train_StaysAtMaxItems_AndKeepsFrequentOnes_UnderAStreamOfRandomIds()
+    {
+        var model = Model(new VocabularyOptions { MaxItems = 400 });
+        var traffic = new PlantedSessions(1);
+        for (var i = 0; i < 600; i++)
+        {
+            model.Train(traffic.Next());
+        }
+
+        var changes = new List<ItemRow>();
+        var removed = new List<ItemId>();
+        for (var i = 0; i < 3_000; i++)
+        {
+            var ids = Enumerable.Range(0, 6).Select(k => string.Create(CultureInfo.InvariantCulture, $"x{i}-{k}")).ToArray();
+            model.Train(PlantedSessions.Of(Start + 700_000 + i, ids));
+            if (i % 4 == 0)
+            {
+                model.Train(traffic.Next());
+            }
+
+            Assert.InRange(model.Count, 1, 400);
+            model.TakeChanges(changes, removed);
+        }
+
+        // What readers hold after all deltas is what the model holds.
+        var rows = new List<ItemRow>();
+        model.CopyAll(rows);
+        var good = rows.Count(r => r.Item.Value[0] == 'c');
+        Assert.True(good >= 190, $"{good} of 200 good items left");
+        Assert.True(model.Stats.Displaced > 15_000);
+    }
+
+    [Fact]
+    public void TakeChanges_LetsAReaderHoldExactlyTheModel_WhateverComesAndGoes()
+    {
+        var model = Model(new VocabularyOptions { MaxItems = 100, TimeToLive = TimeSpan.FromSeconds(90) });
+        var traffic = new PlantedSessions(5);
+        var reader = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var session = traffic.Next();
+            model.Train(session);
+            model.Retire(session.EndMs);
+            if (i % 7 == 0)
+            {
+                var changed = new List<ItemRow>();
+                var removed = new List<ItemId>();
+                model.TakeChanges(changed, removed);
+                Assert.Empty(changed.Select(r => r.Item).Intersect(removed));
+                changed.ForEach(r => reader[r.Item.Value] = r.Vector);
+                removed.ForEach(id => Assert.True(reader.Remove(id.Value)));
+
+                ulong digest = 0;
+                foreach (var (id, vector) in reader)
+                {
+                    digest += SnapshotDigest.OfRow(id, vector);
+                }
+
+                Assert.Equal(model.Digest(), digest);
+            }
+        }
+
+        Assert.True(model.Stats.Expired > 50 && model.Stats.Displaced > 50, model.Stats.ToString());
+    }
+
+    [Fact]
+    public void Train_AdmitsAnItem_WhenItCameMinCountTimes()
+    {
+        var model = Model(new VocabularyOptions { MinCount = 3 });
+        for (var i = 0; i < 2; i++)
+        {
+            model.Train(PlantedSessions.Of(Start, "a", "b"));
+            Assert.Equal(0, model.Count);
+        }
+
+        model.Train(PlantedSessions.Of(Start, "a", "b"));
+
+        Assert.Equal(2, model.Count);
+    }
+
+    private static ItemEmbeddings Model(VocabularyOptions vocabulary) => new(new TrainingOptions { Dimension = 16 }, vocabulary);
+
+    private static (List<ItemRow> Changed, List<string> Removed) Take(ItemEmbeddings model)
+    {
+        var changed = new List<ItemRow>();
+        var removed = new List<ItemId>();
+        model.TakeChanges(changed, removed);
+        return (changed, removed.ConvertAll(i => i.Value));
+    }
+}
