@@ -1,0 +1,32 @@
+using StreamEmbed.Events;
+
+namespace StreamEmbed.Pipeline.Batches;
+
+/// <summary>Decoded events on their way from the source to the sessions stage. Owned by the stage that holds it.</summary>
+internal sealed class EventBatch
+{
+    public List<ItemEvent> Events { get; } = [];
+
+    /// <summary>Partitions that had nothing unread when the batch was made.</summary>
+    public List<int> EndsReached { get; } = [];
+
+    /// <summary>The next unread offset of each partition that moved.</summary>
+    public List<SourcePosition> Next { get; } = [];
+
+    /// <summary>The clock when the batch was made, Unix milliseconds.</summary>
+    public long ClockMs { get; set; }
+
+    /// <summary>Whether every partition was read to its end at least once since the start.</summary>
+    public bool CaughtUp { get; set; }
+
+    public Ticks Ticks { get; set; }
+
+    public void Clear()
+    {
+        Events.Clear();
+        EndsReached.Clear();
+        Next.Clear();
+        CaughtUp = false;
+        Ticks = Ticks.None;
+    }
+}

@@ -1,0 +1,22 @@
+using StreamEmbed.Events;
+using StreamEmbed.Sessions;
+using StreamEmbed.Users;
+
+namespace StreamEmbed.Pipeline.Batches;
+
+/// <summary>What leaves the sessions stage for training. Immutable once written.</summary>
+/// <param name="Sessions">Closed sessions long enough to train on, in the order in which they are trained.</param>
+/// <param name="Users">Histories of users who clicked or whose session closed; only with <see cref="Ticks.Users"/>.</param>
+/// <param name="Forgotten">Users whose history expired or was evicted.</param>
+/// <param name="EventTimeMs">The stream's watermark, Unix milliseconds.</param>
+/// <param name="CaughtUp">Whether every partition was read to its end at least once since the start.</param>
+/// <param name="Next">The next unread offset of each partition that moved.</param>
+/// <param name="Ticks">Barriers behind these sessions.</param>
+internal sealed record SessionBatch(
+    IReadOnlyList<Session> Sessions,
+    IReadOnlyList<UserHistory> Users,
+    IReadOnlyList<UserId> Forgotten,
+    long EventTimeMs,
+    bool CaughtUp,
+    IReadOnlyList<SourcePosition> Next,
+    Ticks Ticks);

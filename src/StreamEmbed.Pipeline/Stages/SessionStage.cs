@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using StreamEmbed.Events;
+using StreamEmbed.Pipeline.Batches;
+using StreamEmbed.Pipeline.Counters;
+using StreamEmbed.Ports;
+using StreamEmbed.Sessions;
+using StreamEmbed.Users;
+
+namespace StreamEmbed.Pipeline.Stages;
+
+/// <summary>Events become sessions and user histories; late events go to their own topic.</summary>
+/// <remarks>Owns the open sessions and the histories.</remarks>
+internal sealed class SessionStage(
+    SessionTracker tracker,
+    UserHistories histories,
+    IRejectedEventSink rejected,
+    SessionOptions options,
+    SessionCounters counters)
+{
+    public async Task RunAsync(ChannelReader<EventBatch> events, ChannelWriter<SessionBatch> sessions, CancellationToken abort)
+    {
+        await foreach (var batch in events.ReadAllAsync(abort).ConfigureAwait(false))
+        {
+            var closed = Track(batch);
+            foreach (var late in tracker.Output.Late)
+            {
+                counters.CountLate(late.Reason);
+                await rejected.LateAsync(late, abort).ConfigureAwait(false);
+            }
+
+            tracker.Output.Clear();
+            await sessions.WriteAsync(HandOn(batch, closed), abort).ConfigureAwait(false);
+        }
+
+        await rejected.FlushAsync(abort).ConfigureAwait(false);
+    }
+
+    /// <summary>Applies a batch to the open sessions and returns those that closed and can be trained on.</summary>
+    private List<Session> Track(EventBatch batch)
+    {
+        foreach (var accepted in batch.Events)
+        {
+            if (tracker.Add(in accepted) == Admission.Taken)
+            {
+                histories.Add(in accepted);
+            }
+        }
+
+        foreach (var partition in batch.EndsReached)
+        {
+            tracker.EndReached(partition, batch.ClockMs);
+        }
+
+        tracker.AdvanceClock(batch.ClockMs);
+        if (batch.Ticks.HasFlag(Ticks.EndOfInput))
+        {
+            tracker.CloseAll();
+        }
+
+        var trainable = new List<Session>(tracker.Output.Closed.Count);
+        foreach (var session in tracker.Output.Closed)
+        {
+            counters.CountClosed(session.End);
+            if (options.Trains(session))
+            {
+                trainable.Add(session);
+
+                // Its new items get their vectors now: pool the user again.
+                histories.Touch(session.User);
+            }
+        }
+
+        return trainable;
+    }
+
+    private SessionBatch HandOn(EventBatch batch, List<Session> closed)
+    {
+        List<UserHistory> changed = [];
+        List<UserId> forgotten = [];
+        if (batch.Ticks != Ticks.None)
+        {
+            histories.Expire(tracker.WatermarkMs);
+            histories.TakeChanges(changed, forgotten);
+        }
+
+        foreach (var reason in Enum.GetValues<CutReason>())
+        {
+            counters.SetCut(reason, tracker.Counts.Cut(reason));
+        }
+
+        counters.SetState(tracker.OpenSessions, histories.Count, tracker.WatermarkMs);
+        return new SessionBatch(closed, changed, forgotten, tracker.WatermarkMs, batch.CaughtUp, batch.Next, batch.Ticks);
+    }
+}
