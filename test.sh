@@ -17,6 +17,7 @@ find_kafka() {
     say "Kafka for tests: $STREAMEMBED_TEST_KAFKA"
   elif "$repo/scripts/kafka-container.sh" available; then
     STREAMEMBED_TEST_KAFKA=$repo/scripts/kafka-container.sh
+    trap '"$STREAMEMBED_TEST_KAFKA" clean' EXIT
     say "Kafka for tests: a container"
   else
     STREAMEMBED_TEST_KAFKA=

@@ -26,7 +26,7 @@ install_packages() {
     done
   fi
   [ ${#missing[@]} -gt 0 ] || return 0
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
+  { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; } ||
     die "building librdkafka needs packages that are missing; install them with: sudo apt-get install ${missing[*]}"
   say "installing ${missing[*]}"
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \

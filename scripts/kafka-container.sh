@@ -6,7 +6,7 @@
 #   kafka-container.sh start DIR [--port P] [--set K=V]... prints 127.0.0.1:PORT when the broker is ready; DIR remembers it
 #   kafka-container.sh address DIR
 #   kafka-container.sh stop|kill|pause|continue DIR        `start DIR` brings a stopped broker back with its data
-#   kafka-container.sh remove DIR                          stops it and drops its data
+#   kafka-container.sh clean                               ends every broker that was started by this script, and drops the data
 #   kafka-container.sh tool NAME ARGS...                   Kafka's own tool, for example: tool topics --bootstrap-server ... --list
 set -euo pipefail
 
@@ -31,11 +31,11 @@ free_port() {
   die "found no free port"
 }
 
-container_of() { cat "${1:?a folder}/container" 2>/dev/null || die "no broker was started in '$1'"; }
+container_of() { cat "$1/container" 2>/dev/null || die "no broker was started in '$1'"; }
 
 # On the host's network, so that the address a broker tells its clients is the one it listens on.
 create() {
-  local dir=$1 port= settings=() name
+  local dir=$1 port="" settings=() name
   shift
   while [ $# -gt 0 ]; do
     case $1 in
@@ -50,7 +50,7 @@ create() {
   local controller
   controller=$(free_port)
   mkdir -p "$dir"
-  "$engine" run -d --network host \
+  "$engine" run -d --network host --label streamembed-test \
     -e KAFKA_NODE_ID=1 -e KAFKA_PROCESS_ROLES=broker,controller \
     -e KAFKA_LISTENERS="PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller" \
     -e KAFKA_ADVERTISED_LISTENERS="PLAINTEXT://127.0.0.1:$port" \
@@ -77,6 +77,10 @@ await() {
 engine=$(engine) || { [ "${1:-}" != available ] || exit 1; die "no container engine works here"; }
 command=${1:-}
 dir=${2:-}
+container=
+case $command in
+  stop | kill | pause | continue) container=$(container_of "$dir") ;;
+esac
 case $command in
   available) ;;
   start)
@@ -86,11 +90,13 @@ case $command in
     cat "$dir/address"
     ;;
   address) cat "$dir/address" ;;
-  stop) "$engine" stop -t 10 "$(container_of "$dir")" >/dev/null ;;
-  kill) "$engine" kill "$(container_of "$dir")" >/dev/null ;;
-  pause) "$engine" pause "$(container_of "$dir")" >/dev/null ;;
-  continue) "$engine" unpause "$(container_of "$dir")" >/dev/null ;;
-  remove) "$engine" rm -f "$(container_of "$dir")" >/dev/null && rm -f "$dir/container" "$dir/address" ;;
+  stop) "$engine" stop -t 10 "$container" >/dev/null ;;
+  kill) "$engine" kill "$container" >/dev/null ;;
+  pause) "$engine" pause "$container" >/dev/null ;;
+  continue) "$engine" unpause "$container" >/dev/null ;;
+  clean)
+    for container in $("$engine" ps -aq --filter label=streamembed-test); do "$engine" rm -f "$container" >/dev/null; done
+    ;;
   tool) exec "$engine" run --rm --network host "$image" "/opt/kafka/bin/kafka-$dir.sh" "${@:3}" ;;
   *) die "unknown command '$command'; see the head of this file" ;;
 esac
