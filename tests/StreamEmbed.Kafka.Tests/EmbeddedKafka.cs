@@ -38,7 +38,7 @@ internal sealed class EmbeddedKafka : IDisposable
                 new Message<byte[]?, byte[]?> { Key = "k"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) });
         }
 
-        producer.Flush(TimeSpan.FromSeconds(20));
+        producer.Flush(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>All records of a topic, in order within a partition.</summary>
@@ -49,7 +49,7 @@ internal sealed class EmbeddedKafka : IDisposable
         consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         for (var ends = 0; ends < partitions;)
         {
-            var result = consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException("The embedded broker does not answer.");
+            var result = consumer.Consume(TimeSpan.FromSeconds(60)) ?? throw new TimeoutException("The embedded broker does not answer.");
             if (result.IsPartitionEOF)
             {
                 ends++;
@@ -66,12 +66,12 @@ internal sealed class EmbeddedKafka : IDisposable
 
     public void Dispose() => Broker.Dispose();
 
-    /// <summary>Repeats a step until a condition holds; fails when that takes more than twenty seconds.</summary>
+    /// <summary>Repeats a step until a condition holds; fails when that takes more than a minute.</summary>
     public static void Until(Func<bool> condition, Action step)
     {
         for (var watch = Stopwatch.StartNew(); !condition();)
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), "What was waited for did not come.");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), "What was waited for did not come.");
             step();
         }
     }

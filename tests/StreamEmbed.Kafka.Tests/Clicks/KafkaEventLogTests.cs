@@ -190,7 +190,7 @@ public sealed class KafkaEventLogTests : IDisposable
         }
 
         using var lagTool = _kafka.Clients.Consumer("lag-tool");
-        Assert.Equal(2, lagTool.Committed([new TopicPartition("clicks", 0)], TimeSpan.FromSeconds(20))[0].Offset.Value);
+        Assert.Equal(2, lagTool.Committed([new TopicPartition("clicks", 0)], TimeSpan.FromSeconds(60))[0].Offset.Value);
         _values.Clear();
         using var again = await Open();
         PollUntil(again, () => _values.Count == 3);

@@ -8,7 +8,7 @@ namespace StreamEmbed.Kafka.Tests.Embedded;
 
 public sealed class EmbeddedBrokerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly RecordingLoggers _loggers = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

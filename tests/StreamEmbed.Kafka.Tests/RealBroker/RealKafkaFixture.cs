@@ -1,0 +1,3 @@
+using StreamEmbed.TestKit.Kafka;
+
+[assembly: AssemblyFixture(typeof(RealKafka))]
