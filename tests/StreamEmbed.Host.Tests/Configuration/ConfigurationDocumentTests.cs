@@ -1,4 +1,5 @@
 using StreamEmbed.Host.Configuration;
+using StreamEmbed.TestKit.Files;
 
 namespace StreamEmbed.Host.Tests.Configuration;
 
@@ -9,7 +10,7 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void Tables_EqualTheDocument_WhenNobodyForgotToRenewIt()
     {
-        var path = Path.Combine(RepositoryRoot(), "docs", "configuration.md");
+        var path = Repository.At("docs", "configuration.md");
         var text = File.ReadAllText(path);
         var end = text.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
         var expected = text[..end] + "\n" + OptionDocument.Tables(OptionSchema.Read());
@@ -29,16 +30,5 @@ public sealed class ConfigurationDocumentTests
         var silent = OptionSchema.Read().Entries.Where(entry => entry.Description.Length == 0).Select(entry => entry.Key);
 
         Assert.Empty(silent);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "StreamEmbed.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return directory.FullName;
     }
 }

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace StreamEmbed.Host.Logging;
+
+/// <summary>Makes the loggers of the program: one line an event, written at once.</summary>
+internal static class ProgramLogs
+{
+    /// <summary>The caller disposes the factory; <paramref name="output"/> stays open.</summary>
+    /// <param name="output">Standard error where the command answers on standard output.</param>
+    public static ILoggerFactory Create(LoggingOptions options, TextWriter output, TimeProvider clock) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(options.Level)
+        // The web server tells of every request, and scrapes come every few seconds.
+        .AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning)
+        .AddProvider(new LineLoggerProvider(options.Format, TextWriter.Synchronized(output), clock)));
+}
