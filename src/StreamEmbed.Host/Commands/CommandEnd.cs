@@ -1,4 +1,6 @@
 using StreamEmbed.Host.Configuration;
+using StreamEmbed.Host.Files;
+using StreamEmbed.Kafka.Connection;
 
 namespace StreamEmbed.Host.Commands;
 
@@ -23,11 +25,7 @@ internal static class CommandEnd
         {
             return Say(error, ExitCode.Failed, "Stopped before the end.");
         }
-        catch (CommandFailedException e)
-        {
-            return Say(error, ExitCode.Failed, e.Message);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CommandFailedException or EventFileException or KafkaSetupException or IOException or UnauthorizedAccessException)
         {
             return Say(error, ExitCode.Failed, e.Message);
         }
@@ -42,7 +40,7 @@ internal static class CommandEnd
     {
         foreach (var sentence in sentences)
         {
-            error.WriteLine("streamembed: " + sentence.ReplaceLineEndings(" "));
+            error.WriteLine("streamembed: " + sentence);
         }
 
         return code;

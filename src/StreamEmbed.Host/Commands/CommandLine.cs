@@ -26,6 +26,9 @@ internal static class CommandLine
 
     private static RootCommand Root(Surroundings surroundings) => new("Trains Item2vec on clicks in Kafka while they come, and publishes the vectors.")
     {
+        ReplayVerb.Create(surroundings),
+        SimilarVerb.Create(surroundings),
+        RecommendVerb.Create(surroundings),
         OptionsVerb.Create(surroundings),
     };
 

@@ -25,6 +25,9 @@ internal sealed class EventFile : IDisposable
         _clock = clock;
     }
 
+    /// <summary>The file as the user named it.</summary>
+    public string Name => _path;
+
     /// <summary>Size of the file as it lies there, compressed or not.</summary>
     public long Bytes => _file.Length;
 

@@ -6,10 +6,10 @@ namespace StreamEmbed.Host.Logging;
 internal static class ProgramLogs
 {
     /// <summary>The caller disposes the factory; <paramref name="output"/> stays open.</summary>
-    /// <param name="output">Standard error where the command answers on standard output.</param>
+    /// <param name="output">Thread-safe. Standard error where the command answers on standard output.</param>
     public static ILoggerFactory Create(LoggingOptions options, TextWriter output, TimeProvider clock) => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(options.Level)
         // The web server tells of every request, and scrapes come every few seconds.
         .AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning)
-        .AddProvider(new LineLoggerProvider(options.Format, TextWriter.Synchronized(output), clock)));
+        .AddProvider(new LineLoggerProvider(options.Format, output, clock)));
 }

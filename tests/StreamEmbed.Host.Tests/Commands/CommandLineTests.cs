@@ -4,6 +4,9 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("options")]
+    [InlineData("replay")]
+    [InlineData("similar")]
+    [InlineData("recommend")]
     public async Task Help_ShowsAnExampleAndTheSharedFlags_OnEveryCommand(string command)
     {
         var run = await Run.OfAsync(command, "--help");
@@ -18,6 +21,9 @@ public sealed class CommandLineTests
     [InlineData("Unrecognized command or argument 'optins'.", "optins")]
     [InlineData("--set needs KEY=VALUE, for example --set Sessions:Gap=5m.", "options", "--set", "hunter2")]
     [InlineData("There is no option Sessions:Gab (flag --set). Did you mean Sessions:Gap?", "options", "--set", "Sessions:Gab=5m")]
+    [InlineData("Required argument missing for command: 'replay'.", "replay", "--bootstrap-servers", "one:9092")]
+    [InlineData("--speed must be max or a factor such as 60x, but is 'fast'.", "replay", "clicks.csv", "--speed", "fast")]
+    [InlineData("No broker is named: give --bootstrap-servers HOST:PORT, or set Kafka:BootstrapServers in the configuration file or the environment.", "replay", "clicks.csv")]
     [InlineData("The configuration file nowhere.json does not exist.", "options", "--config", "nowhere.json")]
     public async Task RunAsync_ReturnsTwoAndSaysWhy_WhenUsedWrongly(string sentence, params string[] arguments)
     {

@@ -20,12 +20,16 @@ internal sealed class Run
 
     public static Task<Run> OfAsync(params string[] arguments) => WithEnvironmentAsync([], arguments);
 
-    public static async Task<Run> WithEnvironmentAsync(Dictionary<string, string> environment, params string[] arguments)
+    public static Task<Run> WithEnvironmentAsync(Dictionary<string, string> environment, params string[] arguments) =>
+        UntilAsync(arguments, environment, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs until done or stopped, as by Ctrl-C.</summary>
+    public static async Task<Run> UntilAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken stopping)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var surroundings = new Surroundings(output, error, environment, Path.GetTempPath(), TimeProvider.System);
-        var code = await CommandLine.RunAsync(arguments, surroundings, TestContext.Current.CancellationToken);
+        var output = new SharedText();
+        var error = new SharedText();
+        var surroundings = new Surroundings(output, false, error, environment, Path.GetTempPath(), TimeProvider.System);
+        var code = await CommandLine.RunAsync(arguments, surroundings, stopping);
         return new Run(code, output.ToString(), error.ToString());
     }
 }
