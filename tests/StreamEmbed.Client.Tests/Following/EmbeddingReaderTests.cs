@@ -103,6 +103,19 @@ public sealed class EmbeddingReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task TheReader_WaitsForATopic_ThatIsMadeLater()
+    {
+        var reader = _line.StartReader(topic: "later");
+        var caughtUp = reader.WaitUntilCaughtUpAsync(Stop);
+        await Assert.ThrowsAsync<TimeoutException>(() => caughtUp.WaitAsync(TimeSpan.FromSeconds(1), Stop));
+
+        _line.Broker.CreateTopic("later", 2);
+
+        await caughtUp;
+        Assert.Null(reader.Status.Problem);
+    }
+
+    [Fact]
     public async Task TheReader_GoesOn_WhenTheBrokerWasAway()
     {
         var reader = _line.StartReader();

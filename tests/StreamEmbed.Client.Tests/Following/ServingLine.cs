@@ -43,12 +43,13 @@ internal sealed class ServingLine : IDisposable
         return Sink = NewSink();
     }
 
-    public EmbeddingReader StartReader(Action<int, long>? processed = null)
+    public EmbeddingReader StartReader(Action<int, long>? processed = null, string topic = Topic)
     {
         var reader = EmbeddingReader.Start(
             new EmbeddingReaderOptions
             {
                 BootstrapServers = Broker.BootstrapServers,
+                Topic = topic,
                 // The embedded broker does not wake fetches.
                 ClientSettings = new Dictionary<string, string> { ["fetch.wait.max.ms"] = "20" },
                 Processed = processed,
