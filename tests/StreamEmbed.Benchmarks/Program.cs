@@ -1,3 +1,4 @@
+using StreamEmbed.Benchmarks.Sessions;
 using StreamEmbed.Benchmarks.Training;
 
 // Each benchmark is named by the first argument; the rest is its own.
@@ -5,7 +6,9 @@ switch (args)
 {
     case ["train", .. var rest]:
         return TrainBenchmark.Run(rest);
+    case ["sessions", .. var rest]:
+        return SessionTrackerBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help]");
+        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]...");
         return 2;
 }

@@ -1,17 +1,15 @@
 namespace StreamEmbed.Sessions;
 
-/// <summary>One event of an open session; 32 bytes, linked by handle in the order of arrival, latest first.</summary>
-internal struct OpenEvent : IPooled
+/// <summary>One event of an open session; 24 bytes.</summary>
+internal struct OpenEvent
 {
     public string Item;
     public long TimeMs;
-    public long Offset;
-    public float Weight;
-    public int Next;
 
-    int IPooled.Link
-    {
-        readonly get => Next;
-        set => Next = value;
-    }
+    /// <summary>
+    /// The low half of the offset. The rest follows from <see cref="OpenSession.FirstOffset"/>, as no session spans four billion
+    /// records.
+    /// </summary>
+    public uint OffsetLow;
+    public float Weight;
 }

@@ -1,6 +1,6 @@
 namespace StreamEmbed.Sessions;
 
-/// <summary>An open session of one user in one partition; 56 bytes.</summary>
+/// <summary>An open session of one user in one partition: 64 bytes and its first events right behind them, where reading costs least.</summary>
 internal struct OpenSession : IPooled
 {
     /// <summary>Null: the session is gone, merged into another, and only its place in the wheel is left.</summary>
@@ -8,26 +8,29 @@ internal struct OpenSession : IPooled
     public long StartMs;
     public long EndMs;
 
-    /// <summary>Event that came last; <see cref="OpenEvent.Next"/> leads to the earlier ones.</summary>
-    public int LastCome;
+    /// <summary>Least offset of its events.</summary>
+    public long FirstOffset;
     public int Count;
 
-    /// <summary>The same user's next open session.</summary>
+    /// <summary>Block with the latest of the events that do not fit into <see cref="Events"/>.</summary>
+    public int LastBlock;
+
+    /// <summary>The same user's next open session; for a free one, the next free one.</summary>
     public int NextOfUser;
 
-    /// <summary>The next session in the same bucket of the wheel; for a free one, the next free one.</summary>
-    public int NextInWheel;
+    /// <summary>Hash of the user, kept so that closing need not read the id again.</summary>
+    public uint Hash;
 
     /// <summary>Greatest minute of event time in the session (minutes since 1970) and events taken since it began.</summary>
     public int Minute;
     public int TakenInMinute;
 
-    /// <summary>Hash of the user, kept so that closing need not read the id again.</summary>
-    public uint Hash;
+    /// <summary>The first events that came, <see cref="Count"/> of them at most.</summary>
+    public EventRow Events;
 
     int IPooled.Link
     {
-        readonly get => NextInWheel;
-        set => NextInWheel = value;
+        readonly get => NextOfUser;
+        set => NextOfUser = value;
     }
 }

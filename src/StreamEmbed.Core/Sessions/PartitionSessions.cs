@@ -10,17 +10,17 @@ namespace StreamEmbed.Sessions;
 /// </remarks>
 internal sealed class PartitionSessions
 {
-    private const int None = PagedPool<OpenSession>.None;
+    private const int None = OpenSessionStore.None;
     private const long MinuteMs = 60_000;
 
     private readonly SessionRules _rules;
     private readonly TrackerCounts _counts;
     private readonly WaitingSessions _closed;
-    private readonly PagedPool<OpenSession> _sessions = new();
-    private readonly PagedPool<OpenEvent> _events = new();
+    private readonly OpenSessionStore _sessions = new();
     private readonly UserTable _users;
     private readonly ClosingWheel _wheel;
     private readonly SessionCutter _cutter;
+    private OpenEvent[] _moved = [];
 
     public PartitionSessions(int partition, SessionRules rules, TrackerCounts counts, WaitingSessions closed)
     {
@@ -28,20 +28,29 @@ internal sealed class PartitionSessions
         _counts = counts;
         _closed = closed;
         _users = new UserTable(_sessions);
-        _wheel = new ClosingWheel(_sessions, rules);
-        _cutter = new SessionCutter(_events, rules, partition, counts);
+        _wheel = new ClosingWheel(_sessions, _users, rules);
+        _cutter = new SessionCutter(_sessions, rules, partition, counts);
     }
 
     /// <summary>Number of open sessions.</summary>
     public int Open { get; private set; }
 
+    /// <summary>Number of events in them.</summary>
+    public int Events => _sessions.Events;
+
+    /// <summary>Asks for the memory that finding a user reads first.</summary>
+    public void PrefetchUser(uint hash) => _users.Prefetch(hash);
+
+    /// <summary>Asks for the memory of the user's session, some time after <see cref="PrefetchUser"/>.</summary>
+    public void PrefetchSession(uint hash) => _users.PrefetchSession(hash);
+
     /// <summary>Puts an event into the session that it joins or forms.</summary>
     /// <param name="e">The event.</param>
+    /// <param name="hash"><see cref="UserTable.HashOf"/> its user.</param>
     /// <param name="watermarkMs">This partition's watermark before the event; every session that it has passed must be closed.</param>
     /// <param name="late">Set when the event is late.</param>
-    public Admission Add(in ItemEvent e, long watermarkMs, out LateEvent late)
+    public Admission Add(in ItemEvent e, uint hash, long watermarkMs, out LateEvent late)
     {
-        var hash = UserTable.HashOf(e.User);
         var (earlier, later) = Neighbours(e, hash);
         var startMs = earlier != None ? Math.Min(_sessions[earlier].StartMs, e.TimeMs) : e.TimeMs;
         var endMs = later != None ? Math.Max(_sessions[later].EndMs, e.TimeMs) : e.TimeMs;
@@ -81,7 +90,7 @@ internal sealed class PartitionSessions
 
         session.StartMs = startMs;
         session.EndMs = endMs;
-        Append(ref session, e);
+        _sessions.Append(ref session, e);
         return Admission.Taken;
     }
 
@@ -149,29 +158,16 @@ internal sealed class PartitionSessions
             Hash = hash,
             StartMs = e.TimeMs,
             EndMs = e.TimeMs,
-            LastCome = PagedPool<OpenEvent>.None,
+            FirstOffset = e.Position.Offset,
+            LastBlock = None,
+            NextOfUser = None,
             Minute = (int)(e.TimeMs / MinuteMs),
             TakenInMinute = 1,
         };
-        Append(ref session, e);
+        _sessions.Append(ref session, e);
         _users.Link(handle);
         _wheel.Add(handle);
         Open++;
-    }
-
-    private void Append(ref OpenSession session, in ItemEvent e)
-    {
-        var handle = _events.Rent();
-        _events[handle] = new OpenEvent
-        {
-            Item = e.Item.Value,
-            TimeMs = e.TimeMs,
-            Offset = e.Position.Offset,
-            Weight = e.Weight,
-            Next = session.LastCome,
-        };
-        session.LastCome = handle;
-        session.Count++;
     }
 
     /// <summary>Counts the event for its user's latest minute; stragglers of earlier minutes count too, so that no order of times evades the bound.</summary>
@@ -203,15 +199,10 @@ internal sealed class PartitionSessions
         _users.Unlink(later);
         ref var kept = ref _sessions[earlier];
         ref var gone = ref _sessions[later];
-        var first = gone.LastCome;
-        while (_events[first].Next != PagedPool<OpenEvent>.None)
-        {
-            first = _events[first].Next;
-        }
-
-        _events[first].Next = kept.LastCome;
-        kept.LastCome = gone.LastCome;
-        kept.Count += gone.Count;
+        kept.FirstOffset = Math.Min(kept.FirstOffset, gone.FirstOffset);
+        var count = _sessions.TakeAll(ref gone, ref _moved);
+        _sessions.Append(ref kept, _moved.AsSpan(0, count));
+        _moved.AsSpan(0, count).Clear();
         gone.User = null;
         Open--;
         _counts.CountMerge();
@@ -223,7 +214,7 @@ internal sealed class PartitionSessions
         _users.Unlink(session);
         var moved = _sessions.Rent();
         _sessions[moved] = _sessions[session];
-        _sessions[session].User = null;
+        _sessions[session] = new OpenSession { NextOfUser = None, LastBlock = None };
         _users.Link(moved);
         return moved;
     }

@@ -4,16 +4,13 @@ namespace StreamEmbed.Sessions;
 
 /// <summary>Makes closed sessions from the events of an open one: puts them in order, drops repeats, cuts what is too long.</summary>
 /// <remarks>Everything is decided on the ordered events, so that it does not depend on the order in which they came.</remarks>
-internal sealed class SessionCutter(PagedPool<OpenEvent> events, SessionRules rules, int partition, TrackerCounts counts)
+internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, int partition, TrackerCounts counts)
 {
     private OpenEvent[] _ordered = new OpenEvent[64];
-    private ItemId[] _items = new ItemId[64];
-    private float[] _weights = new float[64];
+    private ItemId[] _items = [];
+    private float[] _weights = [];
 
-    /// <summary>
-    /// Closes the part of a session up to <paramref name="lastMs"/> and gives its events back to the pool; the session is left
-    /// with the later events, or with none.
-    /// </summary>
+    /// <summary>Closes the part of a session up to <paramref name="lastMs"/>; the session is left with the later events, or with none.</summary>
     /// <param name="open">The session.</param>
     /// <param name="lastMs">Greatest event time of the part, inclusive.</param>
     /// <param name="closeMs">The part's <see cref="SessionKey.CloseMs"/>.</param>
@@ -21,55 +18,61 @@ internal sealed class SessionCutter(PagedPool<OpenEvent> events, SessionRules ru
     /// <param name="closed">Takes the part: one session, or several when it is longer than allowed.</param>
     public void Cut(ref OpenSession open, long lastMs, long closeMs, SessionEnd reason, WaitingSessions closed)
     {
-        var count = TakeInOrder(ref open);
-        var part = count;
-        while (part > 0 && _ordered[part - 1].TimeMs > lastMs)
+        var events = TakeInOrder(ref open);
+        var part = events.Length;
+        while (part > 0 && events[part - 1].TimeMs > lastMs)
         {
             part--;
         }
 
-        Emit(new UserId(open.User!), _ordered.AsSpan(0, part), closeMs, reason, closed);
-        PutBack(ref open, _ordered.AsSpan(part, count - part));
-        Array.Clear(_ordered, 0, count);
+        Emit(new UserId(open.User!), open.FirstOffset, events[..part], closeMs, reason, closed);
+        var rest = events[part..];
+        if (rest.Length > 0)
+        {
+            open.StartMs = rest[0].TimeMs;
+            open.EndMs = rest[^1].TimeMs;
+            store.Append(ref open, rest);
+        }
+
+        // Ids must not be kept alive by what lies here until the next session.
+        events.Clear();
     }
 
-    private int TakeInOrder(ref OpenSession open)
+    private Span<OpenEvent> TakeInOrder(ref OpenSession open)
     {
-        var count = open.Count;
-        if (_ordered.Length < count)
+        var count = store.TakeAll(ref open, ref _ordered);
+        var events = _ordered.AsSpan(0, count);
+        for (var i = 1; i < count; i++)
         {
-            var length = Math.Max(count, 2 * _ordered.Length);
-            _ordered = new OpenEvent[length];
-            _items = new ItemId[length];
-            _weights = new float[length];
+            if (Compare(events[i - 1], events[i], open.FirstOffset) > 0)
+            {
+                Sort(events, open.FirstOffset);
+                break;
+            }
         }
 
-        var handle = open.LastCome;
-        var inOrder = true;
-        for (var i = count - 1; i >= 0; i--)
-        {
-            _ordered[i] = events[handle];
-            inOrder &= i == count - 1 || Compare(_ordered[i], _ordered[i + 1]) < 0;
-            events.Return(handle);
-            handle = _ordered[i].Next;
-        }
-
-        if (!inOrder)
-        {
-            _ordered.AsSpan(0, count).Sort(static (a, b) => Compare(a, b));
-        }
-
-        return count;
+        return events;
     }
 
-    private static int Compare(in OpenEvent a, in OpenEvent b)
+    // Apart, because the comparison is an object, and most sessions are in order already.
+    private static void Sort(Span<OpenEvent> events, long firstOffset) => events.Sort((a, b) => Compare(a, b, firstOffset));
+
+    private static int Compare(in OpenEvent a, in OpenEvent b, long firstOffset)
     {
         var byTime = a.TimeMs.CompareTo(b.TimeMs);
-        return byTime != 0 ? byTime : a.Offset.CompareTo(b.Offset);
+        return byTime != 0 ? byTime : OffsetOf(a, firstOffset).CompareTo(OffsetOf(b, firstOffset));
     }
 
-    private void Emit(UserId user, ReadOnlySpan<OpenEvent> part, long closeMs, SessionEnd reason, WaitingSessions closed)
+    private static long OffsetOf(in OpenEvent e, long firstOffset) => firstOffset + (e.OffsetLow - (uint)firstOffset);
+
+    private void Emit(UserId user, long firstOffset, ReadOnlySpan<OpenEvent> part, long closeMs, SessionEnd reason, WaitingSessions closed)
     {
+        if (_items.Length < part.Length)
+        {
+            _items = new ItemId[_ordered.Length];
+            _weights = new float[_ordered.Length];
+        }
+
         var first = 0;
         var length = 0;
         for (var i = 0; i < part.Length; i++)
@@ -84,7 +87,7 @@ internal sealed class SessionCutter(PagedPool<OpenEvent> events, SessionRules ru
 
             if (length == rules.MaxLength)
             {
-                closed.Add(Make(user, part[first..i], length, closeMs, SessionEnd.MaxLength));
+                closed.Add(Make(user, firstOffset, part[first..i], length, closeMs, SessionEnd.MaxLength));
                 first = i;
                 length = 0;
             }
@@ -94,30 +97,12 @@ internal sealed class SessionCutter(PagedPool<OpenEvent> events, SessionRules ru
             length++;
         }
 
-        closed.Add(Make(user, part[first..], length, closeMs, reason));
+        closed.Add(Make(user, firstOffset, part[first..], length, closeMs, reason));
     }
 
-    private Session Make(UserId user, ReadOnlySpan<OpenEvent> part, int length, long closeMs, SessionEnd reason) =>
+    private Session Make(UserId user, long firstOffset, ReadOnlySpan<OpenEvent> part, int length, long closeMs, SessionEnd reason) =>
         new(user, _items[..length], _weights[..length], part[0].TimeMs, part[^1].TimeMs, reason)
         {
-            Key = new SessionKey(closeMs, new SourcePosition(partition, part[^1].Offset)),
+            Key = new SessionKey(closeMs, new SourcePosition(partition, OffsetOf(part[^1], firstOffset))),
         };
-
-    private void PutBack(ref OpenSession open, ReadOnlySpan<OpenEvent> rest)
-    {
-        open.Count = rest.Length;
-        open.LastCome = PagedPool<OpenEvent>.None;
-        foreach (var e in rest)
-        {
-            var handle = events.Rent();
-            events[handle] = e with { Next = open.LastCome };
-            open.LastCome = handle;
-        }
-
-        if (rest.Length > 0)
-        {
-            open.StartMs = rest[0].TimeMs;
-            open.EndMs = rest[^1].TimeMs;
-        }
-    }
 }

@@ -7,7 +7,7 @@ namespace StreamEmbed.Sessions;
 /// Not <see cref="Dictionary{TKey, TValue}"/>: that keeps the id, a hash and a link beside the value, 24 bytes and more, of which the id
 /// and the hash are in the session already.
 /// </remarks>
-internal sealed class UserTable(PagedPool<OpenSession> sessions)
+internal sealed class UserTable(OpenSessionStore sessions)
 {
     private Place[] _places = new Place[16];
     private int _count;
@@ -18,7 +18,7 @@ internal sealed class UserTable(PagedPool<OpenSession> sessions)
     /// </summary>
     public static uint HashOf(UserId user) => (uint)user.GetHashCode();
 
-    /// <summary>The user's first open session, or <see cref="PagedPool{T}.None"/>.</summary>
+    /// <summary>The user's first open session, or <see cref="OpenSessionStore.None"/>.</summary>
     public int Find(UserId user, uint hash)
     {
         var mask = _places.Length - 1;
@@ -27,7 +27,7 @@ internal sealed class UserTable(PagedPool<OpenSession> sessions)
             var place = _places[at];
             if (place.HandlePlusOne == 0)
             {
-                return PagedPool<OpenSession>.None;
+                return OpenSessionStore.None;
             }
 
             if (place.Hash == hash && string.Equals(sessions[place.HandlePlusOne - 1].User, user.Value, StringComparison.Ordinal))
@@ -37,13 +37,26 @@ internal sealed class UserTable(PagedPool<OpenSession> sessions)
         }
     }
 
+    /// <summary>Asks for the memory that <see cref="Find"/> reads first.</summary>
+    public void Prefetch(uint hash) => CacheHint.Fetch(in _places[(int)hash & (_places.Length - 1)]);
+
+    /// <summary>Asks for the memory of the session that <see cref="Find"/> will most likely find.</summary>
+    public void PrefetchSession(uint hash)
+    {
+        var place = _places[(int)hash & (_places.Length - 1)];
+        if (place.HandlePlusOne != 0)
+        {
+            sessions.Prefetch(place.HandlePlusOne - 1);
+        }
+    }
+
     /// <summary>Puts a new open session before the user's others.</summary>
     public void Link(int session)
     {
         ref var added = ref sessions[session];
         var first = Find(new UserId(added.User!), added.Hash);
         added.NextOfUser = first;
-        if (first == PagedPool<OpenSession>.None)
+        if (first == OpenSessionStore.None)
         {
             Insert(added.Hash, session);
         }
@@ -68,7 +81,7 @@ internal sealed class UserTable(PagedPool<OpenSession> sessions)
 
             before.NextOfUser = removed.NextOfUser;
         }
-        else if (removed.NextOfUser != PagedPool<OpenSession>.None)
+        else if (removed.NextOfUser != OpenSessionStore.None)
         {
             _places[PlaceOf(removed.Hash, session)].HandlePlusOne = removed.NextOfUser + 1;
         }
