@@ -1,4 +1,3 @@
-using StreamEmbed.Core.Tests.Sessions;
 using StreamEmbed.Events;
 using StreamEmbed.Users;
 using static StreamEmbed.Core.Tests.Sessions.Clicks;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using StreamEmbed.Kafka.Clicks;
 using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Kafka.Topics;
