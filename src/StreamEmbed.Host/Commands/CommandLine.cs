@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StreamEmbed.Host.Demo;
+using StreamEmbed.Host.Running;
 
 namespace StreamEmbed.Host.Commands;
 
@@ -26,6 +28,8 @@ internal static class CommandLine
 
     private static RootCommand Root(Surroundings surroundings) => new("Trains Item2vec on clicks in Kafka while they come, and publishes the vectors.")
     {
+        DemoVerb.Create(surroundings, (options, arguments, stopping) => DemoCommand.RunAsync(options, arguments, surroundings, stopping)),
+        RunVerb.Create(surroundings, (options, stopping) => RunCommand.RunAsync(options, surroundings, stopping)),
         ReplayVerb.Create(surroundings),
         SimilarVerb.Create(surroundings),
         RecommendVerb.Create(surroundings),

@@ -2,6 +2,7 @@ using StreamEmbed.Events;
 using StreamEmbed.Host.Http;
 using StreamEmbed.Host.Logging;
 using StreamEmbed.Kafka.Connection;
+using StreamEmbed.Pipeline;
 using StreamEmbed.Serving;
 using StreamEmbed.Sessions;
 using StreamEmbed.Training;
@@ -14,6 +15,8 @@ namespace StreamEmbed.Host.Configuration;
 internal sealed record StreamEmbedOptions
 {
     public KafkaOptions Kafka { get; init; } = new();
+
+    public PipelineOptions Pipeline { get; init; } = new();
 
     public EventOptions Events { get; init; } = new();
 
@@ -30,4 +33,16 @@ internal sealed record StreamEmbedOptions
     public HttpOptions Http { get; init; } = new();
 
     public LoggingOptions Logging { get; init; } = new();
+
+    /// <summary>Those of the stages.</summary>
+    public LineOptions OfLine() => new()
+    {
+        Pipeline = Pipeline,
+        Events = Events,
+        Sessions = Sessions,
+        Vocabulary = Vocabulary,
+        Training = Training,
+        Users = Users,
+        Publishing = Publishing,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Confluent.Kafka;
 using StreamEmbed.Events;
@@ -23,6 +24,7 @@ public sealed class KafkaEventProducer : IDisposable
     private readonly ItemEventWriter _writer;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _onDelivery;
+    private readonly ConcurrentDictionary<int, long> _ends = new();
     private long _sent;
     private long _confirmed;
     private volatile KafkaException? _failure;
@@ -47,6 +49,9 @@ public sealed class KafkaEventProducer : IDisposable
 
     /// <summary>Events that the broker has confirmed so far.</summary>
     public long Confirmed => Interlocked.Read(ref _confirmed);
+
+    /// <summary>The offset after the last confirmed event of each partition that got any: the end of the input, when all are confirmed.</summary>
+    public IReadOnlyList<SourcePosition> Ends => [.. _ends.Select(end => new SourcePosition(end.Key, end.Value))];
 
     /// <summary>Finds the partitions of the clicks topic. Waits for brokers that are away.</summary>
     /// <param name="fields">Names of the JSON fields.</param>
@@ -126,6 +131,8 @@ public sealed class KafkaEventProducer : IDisposable
         }
 
         _gate?.Delivered(_topic, report.Partition, report.Offset, bytes);
+        _ends.AddOrUpdate(
+            report.Partition, static (_, next) => next, static (_, end, next) => Math.Max(end, next), report.Offset + 1);
         Interlocked.Increment(ref _confirmed);
     }
 

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using StreamEmbed.Events;
+using StreamEmbed.Host.Configuration;
+using StreamEmbed.Kafka.Clicks;
+using StreamEmbed.Kafka.Connection;
+using StreamEmbed.Kafka.Embedded;
+using StreamEmbed.Kafka.Rejected;
+using StreamEmbed.Kafka.Serving;
+using StreamEmbed.Kafka.Topics;
+using StreamEmbed.Pipeline;
+using StreamEmbed.Ports;
+
+namespace StreamEmbed.Host.Running;
+
+/// <summary>The line with its Kafka ends: what the service and the demo both run. The composition root.</summary>
+internal sealed class Line : IAsyncDisposable
+{
+    private readonly KafkaEventLog _log;
+    private readonly KafkaRejectedEventSink _rejected;
+    private readonly KafkaServingSink _serving;
+    private readonly PipelineMetrics _metrics;
+
+    private Line(KafkaEventLog log, KafkaRejectedEventSink rejected, KafkaServingSink serving, EmbeddingPipeline pipeline, PipelineMetrics metrics)
+    {
+        (_log, _rejected, _serving, _metrics) = (log, rejected, serving, metrics);
+        Pipeline = pipeline;
+    }
+
+    public EmbeddingPipeline Pipeline { get; }
+
+    /// <summary>Connects, makes missing topics and puts the parts together, in the order of the data. Waits for brokers that are away.</summary>
+    /// <param name="gate">Keeps the embedded broker from dropping records that nobody processed; null where Kafka keeps them.</param>
+    public static async Task<Line> OpenAsync(
+        StreamEmbedOptions options,
+        KafkaClients clients,
+        RetentionGate? gate,
+        TimeProvider clock,
+        ILoggerFactory loggers,
+        CancellationToken stopping)
+    {
+        await new TopicSetup(clients, loggers.CreateLogger<TopicSetup>()).EnsureAsync(TopicPlan.OfService(options.Kafka), stopping);
+        var log = await KafkaEventLog.OpenAsync(clients, [], loggers.CreateLogger<KafkaEventLog>(), stopping);
+        var rejected = new KafkaRejectedEventSink(clients, options.Events, loggers.CreateLogger<KafkaRejectedEventSink>());
+        var serving = new KafkaServingSink(clients, Guid.NewGuid().ToString("n"), loggers.CreateLogger<KafkaServingSink>(), gate);
+        IEventLog source = gate is null ? log : new GatedEventLog(log, options.Kafka.ClicksTopic, gate);
+        var pipeline = new EmbeddingPipeline(options.OfLine(), source, rejected, serving, clock, loggers);
+        return new Line(log, rejected, serving, pipeline, new PipelineMetrics(pipeline, clock));
+    }
+
+    /// <summary>Runs until stopped or until the input ends.</summary>
+    public Task RunAsync(Task<IReadOnlyList<SourcePosition>> endOfInput, CancellationToken stopping) =>
+        Pipeline.RunAsync(endOfInput, stopping);
+
+    public async ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        _serving.Dispose();
+        await _rejected.DisposeAsync();
+        _log.Dispose();
+    }
+}
