@@ -7,7 +7,8 @@ namespace StreamEmbed.Training;
 /// A token's context are the items at most a window away in its own session, other than itself; a pair weighs by distance
 /// and by the weight of the context's event. Each noise row weighs negatives × Σ context / noise rows, so that the expected
 /// step is that of <c>negatives</c> draws a pair; it weighs nothing in a token whose own session holds the item. Only the own
-/// session excludes: excluding by the whole block would keep hot items from ever being noise.
+/// session excludes: excluding by the whole block would keep hot items from ever being noise. The plain step does without:
+/// at its small rate the exclusion changed nothing.
 /// </remarks>
 internal sealed unsafe class BlockWeights
 {
@@ -53,7 +54,10 @@ internal sealed unsafe class BlockWeights
             weights[.._settings.NoiseRows].Fill(context * _settings.Negatives / _settings.NoiseRows);
         }
 
-        ExcludeOwnItems(queue, first, tokens, block);
+        if (_settings.Bounded)
+        {
+            ExcludeOwnItems(queue, first, tokens, block);
+        }
     }
 
     private float FillContext(BlockQueue queue, int token, Span<float> weights, int from)

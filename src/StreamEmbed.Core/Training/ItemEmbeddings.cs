@@ -249,13 +249,13 @@ public sealed class ItemEmbeddings
 
     private void FindRows(ItemId[] items, Span<int> rows)
     {
-        for (var i = 0; i < items.Length; i++)
+        _items.Vocabulary.FindAll(items, rows);
+        foreach (var row in rows)
         {
-            rows[i] = _items.Vocabulary.Find(items[i].Value);
-            if (rows[i] >= 0)
+            if (row >= 0)
             {
                 // Before anything is admitted: an item of this session must not make room for another of it.
-                _table.Header(rows[i]).QueuedSession = _queue.Session;
+                _table.Header(row).QueuedSession = _queue.Session;
             }
         }
     }

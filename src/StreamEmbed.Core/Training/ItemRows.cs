@@ -1,3 +1,4 @@
+using System.Numerics;
 using StreamEmbed.Events;
 using StreamEmbed.Randomness;
 using StreamEmbed.Vocabulary;
@@ -91,7 +92,10 @@ internal sealed class ItemRows
         header.LastSeenMs = Math.Max(header.LastSeenMs, timeMs);
         header.LastEvent = _recent.Events;
         _recent.Push(row);
-        _counts?.Set(row, header.Count);
+        if (_counts is not null && IsRound(header.Count))
+        {
+            _counts.Set(row, header.Count);
+        }
     }
 
     /// <summary>The weight of an occurrence at a time, for <see cref="Count"/>.</summary>
@@ -111,6 +115,11 @@ internal sealed class ItemRows
             }
         }
     }
+
+    // Whether a count has at most five significant bits: noise that follows counts within a sixteenth is as good,
+    // and the item a million times clicked is moved 320 times, not a million.
+    private static bool IsRound(long count) =>
+        BitOperations.Log2((ulong)count) - BitOperations.TrailingZeroCount(count) <= 4;
 
     private bool TryDisplaceOne(long timeMs, int firstProtectedSession)
     {

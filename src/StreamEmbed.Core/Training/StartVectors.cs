@@ -12,6 +12,8 @@ internal sealed unsafe class StartVectors
     private readonly SeededRandom _random;
     private readonly float[] _inputMean;
     private readonly float[] _contextMean;
+    // History read in order: the first session of an item says less than chance does (share of own-topic neighbours 0.69
+    // from near zero, 0.60 from the mean). In a stream that replays it is the other way round.
     private readonly bool _useNeighbours;
 
     public StartVectors(TrainingSettings settings, EmbeddingTable table)

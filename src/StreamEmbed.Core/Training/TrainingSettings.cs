@@ -64,7 +64,7 @@ internal sealed record TrainingSettings
             NoiseExponent = options.NoiseExponent,
             RecentEvents = options.RecentEvents,
             DistanceWeight = options.DistanceWeight ?? (streaming ? DistanceWeight.SquareRoot : DistanceWeight.Triangular),
-            Rate = (float)(options.Rate ?? (streaming ? 0.15 : 0.025)),
+            Rate = (float)(options.Rate ?? (streaming ? 0.15 : 0.05)),
             RateFalls = !streaming,
             Bounded = streaming,
             Replay = options.Replay ?? (streaming ? 5 : 0),

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace StreamEmbed.Vocabulary;
 
@@ -23,6 +25,17 @@ internal sealed class ItemIndex
         for (var i = 0; i < Shards; i++)
         {
             _shards[i].Slots = new Slot[FirstSlots];
+        }
+    }
+
+    /// <summary>Asks for the memory where the search for a hash begins, so that the searches of a whole session wait at once.</summary>
+    public unsafe void Prefetch(uint hash)
+    {
+        if (Sse.IsSupported)
+        {
+            var slots = _shards[hash >> 24].Slots;
+            // Only an address to the processor: if the array moves, the hint is wasted, nothing is read.
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[hash & ((uint)slots.Length - 1)]));
         }
     }
 

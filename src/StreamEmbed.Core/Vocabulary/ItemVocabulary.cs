@@ -1,3 +1,5 @@
+using StreamEmbed.Events;
+
 namespace StreamEmbed.Vocabulary;
 
 /// <summary>Which items have a row, and which row: ids to rows and back, exact, growing and shrinking for ever. Single owner.</summary>
@@ -26,6 +28,24 @@ internal sealed class ItemVocabulary
 
     /// <summary>The row of an item, or -1.</summary>
     public int Find(ReadOnlySpan<char> id) => _index.Find(id, StableHash.Of(id));
+
+    /// <summary>The rows of several items, -1 for those that have none.</summary>
+    public void FindAll(ReadOnlySpan<ItemId> items, Span<int> rows)
+    {
+        // A look-up waits for memory more than it computes, so all of a session's wait together. The hashes pass
+        // through the result, which has just the room.
+        for (var i = 0; i < items.Length; i++)
+        {
+            var hash = StableHash.Of(items[i].Value);
+            _index.Prefetch(hash);
+            rows[i] = (int)hash;
+        }
+
+        for (var i = 0; i < items.Length; i++)
+        {
+            rows[i] = _index.Find(items[i].Value, (uint)rows[i]);
+        }
+    }
 
     /// <summary>The id of a live row.</summary>
     public string IdOf(int row) => _ids[row]!;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using StreamEmbed.Events;
 using StreamEmbed.Serving;
 using StreamEmbed.Training;
 
@@ -11,7 +12,7 @@ internal static class TopicPurity
     private const int LeastCount = 20;
 
     /// <summary>The mean over a fixed sample of the items that came at least 20 times.</summary>
-    public static double Measure(ItemEmbeddings model, TopicSessions sessions, int sample = 1_000)
+    public static double Measure(ItemEmbeddings model, Func<ItemId, int> topicOf, int sample = 1_000)
     {
         var rows = new List<ItemRow>();
         model.CopyAll(rows);
@@ -24,7 +25,7 @@ internal static class TopicPurity
             }
         }
 
-        var topics = rows.ConvertAll(r => sessions.TopicOf(r.Item));
+        var topics = rows.ConvertAll(r => topicOf(r.Item));
         var eligible = Enumerable.Range(0, rows.Count).Where(i => rows[i].Count >= LeastCount).ToArray();
         var queries = eligible.Where((_, i) => i % Math.Max(1, eligible.Length / sample) == 0).ToArray();
         var nearest = new PriorityQueue<int, float>();

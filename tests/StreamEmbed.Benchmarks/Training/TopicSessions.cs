@@ -54,7 +54,7 @@ internal sealed class TopicSessions
 
     public int TopicOf(ItemId item) => _subTopicOf[int.Parse(item.Value.AsSpan(1), CultureInfo.InvariantCulture)] / SubTopicsPerTopic;
 
-    public Session Next(long timeMs)
+    public Session Next(int number)
     {
         var length = 2;
         while (length < LongestSession && _random.NextDouble() > 1 / 7.0)
@@ -73,9 +73,17 @@ internal sealed class TopicSessions
                 : _ids[Draw(_massByRank, 0, _ids.Length)];
         }
 
-        var weights = new float[length];
+        return Of(number, items);
+    }
+
+    /// <summary>The <paramref name="number"/>-th session of a corpus, ten a second.</summary>
+    public static Session Of(int number, IEnumerable<ItemId> items)
+    {
+        ItemId[] all = [.. items];
+        var weights = new float[all.Length];
         Array.Fill(weights, 1);
-        return new Session(new UserId("u"), items, weights, timeMs, timeMs, SessionEnd.Gap);
+        var timeMs = 1_700_000_000_000 + (number * 100L);
+        return new Session(new UserId("u"), all, weights, timeMs, timeMs, SessionEnd.Gap);
     }
 
     private ItemId DrawFrom(int firstSubTopic, int endSubTopic) =>
