@@ -40,14 +40,30 @@ public sealed class SecretsTests
     }
 
     [Fact]
-    public void ThePassword_IsNotInTheError_WhenTheSettingsAreNotAccepted()
+    public void ThePassword_IsNotInTheError_WhenTheLibraryQuotesItAsAWrongValue()
     {
-        var clients = new KafkaClients(Options(("sasl.mechanism", Password), ("no.such.setting", "x")), _loggers.Factory);
+        // As when somebody mixes up two lines: the library quotes the value that it does not accept.
+        var clients = new KafkaClients(Options(("security.protocol", Password)), _loggers.Factory);
 
         var thrown = Assert.Throws<KafkaSetupException>(() => clients.Producer("test"));
 
         Assert.StartsWith("Kafka:Client is not accepted by the Kafka library: ", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("[hidden]", thrown.Message, StringComparison.Ordinal);
         Assert.False(Shows(thrown.ToString()), thrown.ToString());
+    }
+
+    [Fact]
+    public void Hide_BlotsOutEachSecret_WhenOneIsPartOfAnother()
+    {
+        var secrets = new Secrets(new Dictionary<string, string>
+        {
+            ["sasl.password"] = "abc",
+            ["ssl.key.password"] = "abcdef",
+            ["sasl.username"] = "shop",
+            ["ssl.keystore.password"] = "",
+        });
+
+        Assert.Equal("shop: [hidden], [hidden]", secrets.Hide("shop: abcdef, abc"));
     }
 
     [Fact]
