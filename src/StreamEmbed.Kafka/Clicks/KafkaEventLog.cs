@@ -27,6 +27,7 @@ public sealed partial class KafkaEventLog : IEventLog
     private readonly SpanKeeper _value = new();
     private readonly Dictionary<int, long> _next;
     private readonly HashSet<int> _paused = [];
+    private readonly PausedEnds<bool, bool> _pausedEnds;
     private bool _disposed;
 
     private KafkaEventLog(KafkaClients clients, ILogger log, IReadOnlyList<int> partitions, Dictionary<int, long> start)
@@ -37,6 +38,7 @@ public sealed partial class KafkaEventLog : IEventLog
         Partitions = partitions;
         _next = start;
         _consumer = clients.Consumer(Role, _key, _value, Tune, watched: true, (_, committed) => OnCommitted(committed));
+        _pausedEnds = new PausedEnds<bool, bool>(_consumer, _topic, clients.Clock);
         _consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(
             _topic, partition, start.TryGetValue(partition, out var offset) ? offset : Offset.Beginning)));
     }
@@ -63,6 +65,7 @@ public sealed partial class KafkaEventLog : IEventLog
     public void Poll(RecordBatch into, int max, TimeSpan wait)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _pausedEnds.Refresh(_paused);
         for (var added = 0; added < max;)
         {
             var result = Consume(added == 0 ? wait : TimeSpan.Zero);
@@ -115,8 +118,11 @@ public sealed partial class KafkaEventLog : IEventLog
         }
     }
 
-    public long EndOffset(int partition) =>
-        _consumer.GetWatermarkOffsets(TopicPartition(partition)).High is { IsSpecial: false } high ? high.Value : -1;
+    public long EndOffset(int partition)
+    {
+        var fetched = _consumer.GetWatermarkOffsets(TopicPartition(partition)).High;
+        return Math.Max(fetched.IsSpecial ? -1 : fetched.Value, _pausedEnds.Of(partition));
+    }
 
     public void Dispose()
     {
@@ -128,8 +134,9 @@ public sealed partial class KafkaEventLog : IEventLog
         _disposed = true;
         // Closing commits a last time and waits without end for a broker that is away, and a client that is waited for
         // in another thread cannot be destroyed: then it is left to finish by itself, or with the process.
-        var closing = Task.Run(() =>
+        var closing = Task.Run(async () =>
         {
+            await _pausedEnds.Round.ConfigureAwait(false);
             try
             {
                 _consumer.Close();

@@ -18,14 +18,17 @@ public sealed partial class KafkaClients
         Embedded = embedded;
         _log = loggers.CreateLogger<KafkaClients>();
         _secrets = new Secrets(options.Client);
-        Watch = new BrokerWatch(options.BootstrapServers, loggers.CreateLogger<BrokerWatch>(), clock ?? TimeProvider.System);
-        Resilience = new KafkaResilience(Watch, clock ?? TimeProvider.System);
+        Clock = clock ?? TimeProvider.System;
+        Watch = new BrokerWatch(options.BootstrapServers, loggers.CreateLogger<BrokerWatch>(), Clock);
+        Resilience = new KafkaResilience(Watch, Clock);
     }
 
     public KafkaOptions Options { get; }
 
     /// <summary>The broker within this process; null when Kafka is outside.</summary>
     public EmbeddedBroker? Embedded { get; }
+
+    internal TimeProvider Clock { get; }
 
     /// <summary>Whether Kafka answers.</summary>
     public BrokerWatch Watch { get; }

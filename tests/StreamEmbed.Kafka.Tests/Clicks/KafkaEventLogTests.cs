@@ -128,6 +128,19 @@ public sealed class KafkaEventLogTests : IDisposable
     }
 
     [Fact]
+    public async Task EndOffset_GrowsWithTheLog_WhenThePartitionIsPaused()
+    {
+        using var log = await Open();
+        PollUntil(log, () => _ends.Count >= 2);
+        log.Pause([0, 1]);
+
+        _kafka.Send(0, "a", "b", "c");
+        EmbeddedKafka.Until(() => log.EndOffset(0) == 3, () => PollOnce(log, 100));
+
+        Assert.Empty(_values);
+    }
+
+    [Fact]
     public async Task Poll_ThrowsWhatIsGone_WhenTheStartWasRemovedFromTheLog()
     {
         _kafka.Send(0, "a", "b", "c", "d");
