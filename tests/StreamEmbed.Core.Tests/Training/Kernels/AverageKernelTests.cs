@@ -25,6 +25,7 @@ public sealed unsafe class AverageKernelTests
             }
 
             BlockKernels.Of(set).Average(row.Pointer, (ushort*)Unsafe.AsPointer(ref average[1]), width, 0.05f);
+            GC.KeepAlive((row, average)); // a pointer keeps nothing alive
 
             Assert.Equal(Canary, average[0]);
             Assert.Equal(Canary, average[^1]);
@@ -49,6 +50,7 @@ public sealed unsafe class AverageKernelTests
         var average = GC.AllocateArray<ushort>(16, pinned: true);
 
         BlockKernels.Of(set).Average(row.Pointer, (ushort*)Unsafe.AsPointer(ref average[0]), 16, 1);
+        GC.KeepAlive((row, average)); // a pointer keeps nothing alive
 
         Assert.Equal(rounded, average.Take(rounded.Length).Select(BFloat16.ToSingle));
     }

@@ -20,8 +20,12 @@ public sealed unsafe class ScoresKernelTests
                 var packed = new GuardedFloats(BlockKernels.Tokens * width);
                 var scores = new GuardedFloats(BlockKernels.Tokens * stride);
 
-                kernels.Pack(new RowPointers(inputs).Pointer, width, packed.Pointer);
-                kernels.Scores(packed.Pointer, width, new RowPointers(contexts).Pointer, count, scores.Pointer, stride);
+                var inputRows = new RowPointers(inputs);
+                var contextRows = new RowPointers(contexts);
+                kernels.Pack(inputRows.Pointer, width, packed.Pointer);
+                kernels.Scores(packed.Pointer, width, contextRows.Pointer, count, scores.Pointer, stride);
+                // A pointer keeps nothing alive: without this the collector may take the memory while the kernel runs.
+                GC.KeepAlive((inputRows, contextRows));
 
                 packed.AssertGuardsAreUntouched();
                 scores.AssertGuardsAreUntouched();
@@ -51,6 +55,7 @@ public sealed unsafe class ScoresKernelTests
             var (expected, magnitude) = Dot(row, row);
 
             Assert.Equal(expected, BlockKernels.Of(set).NormSquared(row.Pointer, width), width * Math.ScaleB(magnitude, -24));
+            GC.KeepAlive(row); // as above
         }
     }
 

@@ -46,6 +46,8 @@ public sealed unsafe class StepKernelTests
                     columns,
                     stride,
                     bound);
+                // A pointer keeps nothing alive: without this the collector may take the memory while the kernel runs.
+                GC.KeepAlive((weights, labels, gram));
 
                 Assert.True(float.IsFinite(check));
                 Assert.All([scores, norms, coefficients, damping], b => b.AssertGuardsAreUntouched());
@@ -85,6 +87,7 @@ public sealed unsafe class StepKernelTests
 
                 BlockKernels.Of(set).PlainStep(
                     scores.Pointer, weights.Pointer, labels.Pointer, coefficients.Pointer, tokens, columns, stride, 0.025f);
+                GC.KeepAlive((scores, weights, labels)); // as above
 
                 coefficients.AssertGuardsAreUntouched();
                 for (var i = 0; i < Tokens; i++)
@@ -132,6 +135,7 @@ public sealed unsafe class StepKernelTests
                 columns,
                 columns,
                 new StepBound(0.1f, 0.05f, 0.15f))));
+            GC.KeepAlive((scores, weights, labels, gram, norms, coefficients, damping)); // as above
         }
     }
 
@@ -148,6 +152,7 @@ public sealed unsafe class StepKernelTests
         scores.Span[1] = -1e30f;
 
         BlockKernels.Of(set).PlainStep(scores.Pointer, weights.Pointer, labels.Pointer, coefficients.Pointer, Tokens, 16, 16, 1);
+        GC.KeepAlive((scores, weights, labels)); // as above
 
         Assert.Equal(-1, coefficients.Span[0], 1e-6);
         Assert.Equal(0, coefficients.Span[1], 1e-6);

@@ -67,15 +67,20 @@ public sealed unsafe class UpdateKernelTests
             }
         }
 
+        var inputRows = new RowPointers(inputs);
+        var contextRows = new RowPointers(contexts);
         BlockKernels.Of(set).Update(
-            new RowPointers(inputs).Pointer,
-            new RowPointers(contexts).Pointer,
+            inputRows.Pointer,
+            contextRows.Pointer,
             contexts.Length,
             coefficients.Pointer,
             stride,
             damping.Pointer,
             width,
             default);
+
+        // A pointer keeps nothing alive: without this the collector may take the memory while the kernel runs.
+        GC.KeepAlive((inputRows, contextRows, coefficients, damping));
 
         // Numbers and coefficients are at most 1: at most 256 products of at most 9 each, added in float.
         var tolerance = Math.ScaleB(9 + (2.0 * contexts.Length), -24) * 16;
