@@ -37,8 +37,13 @@ public sealed class PipelineMetrics : IDisposable
         Counter(
             "streamembed_source_alignment_pauses_total",
             "{pause}",
-            "Times a partition was paused because its event time ran ahead of the others.",
+            "Times a partition was paused because too many of its events were held back.",
             () => source.AlignmentPauses);
+        Gauge(
+            "streamembed_source_held_events",
+            "{event}",
+            "Events held back because their partition runs ahead of the others in event time.",
+            () => source.Held);
         Gauges(
             "streamembed_consumer_lag_records",
             "{record}",

@@ -17,6 +17,13 @@ public sealed record PipelineOptions
     [Range(1, 1_000)]
     public int SessionBatches { get; init; } = 8;
 
+    /// <summary>
+    /// Events of partitions that run ahead in event time that may wait for the others, all together, before such partitions are paused.
+    /// A fetch brings some ten thousand events of a partition at once; at about 150 bytes an event the default is 30 MB.
+    /// </summary>
+    [Range(1, 100_000_000)]
+    public int HeldEvents { get; init; } = 200_000;
+
     /// <summary>How long the source waits for room before it pauses its partitions; a paused partition must be fetched anew.</summary>
     public TimeSpan PauseAfter { get; init; } = TimeSpan.FromMilliseconds(200);
 

@@ -11,6 +11,7 @@ public sealed class SourceCounters(IReadOnlyList<int> partitions)
     private Count _ignored;
     private Count _pauses;
     private Count _alignmentPauses;
+    private Count _held;
     private Count _caughtUp;
 
     /// <summary>The partitions that are read, ascending.</summary>
@@ -28,7 +29,10 @@ public sealed class SourceCounters(IReadOnlyList<int> partitions)
     /// <summary>How often all partitions were paused because the line was full.</summary>
     public long Pauses => _pauses.Value;
 
-    /// <summary>How often a partition was paused because its event time ran ahead of the others.</summary>
+    /// <summary>Events held back now, because their partition runs ahead of the others in event time.</summary>
+    public long Held => _held.Value;
+
+    /// <summary>How often a partition was paused because too many of its events were held back.</summary>
     public long AlignmentPauses => _alignmentPauses.Value;
 
     /// <summary>Whether every partition was read to its end at least once since the start.</summary>
@@ -51,6 +55,8 @@ public sealed class SourceCounters(IReadOnlyList<int> partitions)
     internal void CountPause() => _pauses.Add(1);
 
     internal void CountAlignmentPauses(int partitions) => _alignmentPauses.Add(partitions);
+
+    internal void SetHeld(int events) => _held.Set(events);
 
     internal void SetCaughtUp() => _caughtUp.Set(1);
 }

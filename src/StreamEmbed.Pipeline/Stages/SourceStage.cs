@@ -30,11 +30,9 @@ internal sealed partial class SourceStage(
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(100);
 
     private readonly RecordBatch _records = new();
-    private readonly EventTimeAlignment _alignment = new(maxAhead, log.Partitions);
+    private readonly EventTimeAligner _aligner = new(maxAhead, options.HeldEvents, log.Partitions);
     private readonly Dictionary<int, PartitionCounters> _partitions = counters.Partitions.ToDictionary(figures => figures.Partition);
-    private readonly Dictionary<int, long> _next = [];
     private readonly HashSet<int> _unread = [.. log.Partitions];
-    private readonly List<SourcePosition> _endsWhilePaused = [];
     private readonly List<int> _toPause = [];
     private readonly List<int> _toResume = [];
 
@@ -68,10 +66,8 @@ internal sealed partial class SourceStage(
             _records.Clear();
             log.Poll(_records, options.BatchRecords, due < LongestPoll ? due : LongestPoll);
 
-            var batch = Decode(abort);
-            last = IsOver(endOfInput) ? Ticks.EndOfInput : stopping.IsCancellationRequested ? Ticks.Stop : Ticks.None;
-            batch.Ticks = last != Ticks.None ? last : ticks.Due(batch.ClockMs);
-            Write(events, batch, abort);
+            Decode(abort);
+            last = HandOn(events, ticks, endOfInput, stopping, abort);
             Align();
             if (progress.Take() is { } published)
             {
@@ -83,22 +79,22 @@ internal sealed partial class SourceStage(
         rejected.FlushAsync(abort).GetAwaiter().GetResult();
     }
 
-    private EventBatch Decode(CancellationToken abort)
+    /// <summary>Decodes what was polled and gives it to the aligner.</summary>
+    private void Decode(CancellationToken abort)
     {
-        var batch = new EventBatch { ClockMs = NowMs() };
+        var clockMs = NowMs();
         for (var i = 0; i < _records.Count; i++)
         {
             var position = _records.Position(i);
-            _next[position.Partition] = position.Offset + 1;
+            _aligner.Read(position);
             var outcome = decoder.Decode(
-                _records.Value(i), _records.TimestampMs(i), position, batch.ClockMs, out var accepted, out var rejection);
+                _records.Value(i), _records.TimestampMs(i), position, clockMs, out var accepted, out var rejection);
             switch (outcome)
             {
                 case DecodeOutcome.Accepted:
                     counters.CountTime(accepted.TimeSource);
-                    _alignment.Read(position.Partition, accepted.TimeMs);
                     _partitions[position.Partition].SetEventTime(accepted.TimeMs);
-                    batch.Events.Add(accepted);
+                    _aligner.Add(in accepted);
                     break;
                 case DecodeOutcome.Ignored:
                     counters.CountIgnored();
@@ -111,33 +107,68 @@ internal sealed partial class SourceStage(
         }
 
         counters.CountRead(_records.Count);
-        foreach (var end in _records.EndsReached.Concat(_endsWhilePaused))
+        TakeEnds();
+    }
+
+    private void TakeEnds()
+    {
+        foreach (var end in _records.EndsReached)
         {
-            _next[end.Partition] = end.Offset;
-            _alignment.EndReached(end.Partition);
-            batch.EndsReached.Add(end.Partition);
-            if (_unread.Remove(end.Partition) && _unread.Count == 0)
+            _aligner.EndReached(end);
+        }
+    }
+
+    /// <summary>Hands on what the aligner releases, in batches of bounded size; barriers go with the last of them.</summary>
+    private Ticks HandOn(
+        ChannelWriter<EventBatch> events,
+        TickSchedule ticks,
+        Task<IReadOnlyList<SourcePosition>> endOfInput,
+        CancellationToken stopping,
+        CancellationToken abort)
+    {
+        while (true)
+        {
+            var batch = new EventBatch { ClockMs = NowMs() };
+            var more = _aligner.Release(batch.Events, batch.EndsReached, options.BatchRecords);
+            Report(batch);
+            if (!more)
+            {
+                var last = IsOver(endOfInput) ? Ticks.EndOfInput : stopping.IsCancellationRequested ? Ticks.Stop : Ticks.None;
+                batch.Ticks = last != Ticks.None ? last : ticks.Due(batch.ClockMs);
+                Write(events, batch, abort);
+                return last;
+            }
+
+            Write(events, batch, abort);
+        }
+    }
+
+    /// <summary>Notes in the batch and in the counters how far everything is.</summary>
+    private void Report(EventBatch batch)
+    {
+        foreach (var partition in batch.EndsReached)
+        {
+            if (_unread.Remove(partition) && _unread.Count == 0)
             {
                 counters.SetCaughtUp();
                 LogCaughtUp(counters.Read);
             }
         }
 
-        _endsWhilePaused.Clear();
         batch.CaughtUp = _unread.Count == 0;
-        foreach (var (partition, next) in _next)
+        counters.SetHeld(_aligner.Held);
+        foreach (var partition in counters.Partitions)
         {
-            batch.Next.Add(new SourcePosition(partition, next));
-            _partitions[partition].SetPosition(next, log.EndOffset(partition));
+            var next = _aligner.Next(partition.Partition);
+            batch.Next.Add(new SourcePosition(partition.Partition, next));
+            partition.SetPosition(next, log.EndOffset(partition.Partition));
         }
-
-        return batch;
     }
 
     /// <exception cref="Exception">Whoever should have told the end failed.</exception>
     private bool IsOver(Task<IReadOnlyList<SourcePosition>> endOfInput) =>
         endOfInput.IsCompleted
-        && endOfInput.GetAwaiter().GetResult().All(end => _next.GetValueOrDefault(end.Partition) >= end.Offset);
+        && endOfInput.GetAwaiter().GetResult().All(end => _aligner.Next(end.Partition) >= end.Offset);
 
     /// <summary>Hands a batch on, waiting for room; pauses the partitions when that takes long, and keeps polling.</summary>
     private void Write(ChannelWriter<EventBatch> events, EventBatch batch, CancellationToken abort)
@@ -153,12 +184,13 @@ internal sealed partial class SourceStage(
             counters.CountPause();
             log.Pause(log.Partitions);
             LogPaused();
-            while (!room.Wait(LongestPoll, CancellationToken.None))
+            do
             {
                 PollPaused();
             }
+            while (!room.Wait(LongestPoll, CancellationToken.None));
 
-            log.Resume([.. log.Partitions.Except(_alignment.Waiting)]);
+            log.Resume([.. log.Partitions.Except(_aligner.Paused)]);
             LogResumed();
         }
 
@@ -175,7 +207,7 @@ internal sealed partial class SourceStage(
     {
         _records.Clear();
         log.Poll(_records, options.BatchRecords, TimeSpan.Zero);
-        _endsWhilePaused.AddRange(_records.EndsReached);
+        TakeEnds();
         if (_records.Count > 0)
         {
             throw new InvalidOperationException($"The log returned {_records.Count} records of paused partitions.");
@@ -186,7 +218,7 @@ internal sealed partial class SourceStage(
     {
         _toPause.Clear();
         _toResume.Clear();
-        _alignment.Update(_toPause, _toResume);
+        _aligner.Update(_toPause, _toResume);
         if (_toPause.Count > 0)
         {
             counters.CountAlignmentPauses(_toPause.Count);
