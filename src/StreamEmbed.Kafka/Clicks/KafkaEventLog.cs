@@ -78,7 +78,7 @@ public sealed partial class KafkaEventLog : IEventLog
             var position = new SourcePosition(result.Partition.Value, result.Offset.Value);
             if (result.IsPartitionEOF)
             {
-                // The consumer may sit at an end for hours: later polls need not wait to hear of the other partitions' ends.
+                // What else is at hand comes with it, but nothing more is waited for: the caller should hear of the end at once.
                 into.AddEndReached(position);
                 wait = TimeSpan.Zero;
                 continue;
