@@ -28,6 +28,12 @@ internal struct OpenSession : IPooled
     /// <summary>The first events that came, <see cref="Count"/> of them at most.</summary>
     public EventRow Events;
 
+    /// <summary>The whole offset of one of its events.</summary>
+    public readonly long OffsetOf(in OpenEvent e) => OffsetOf(e, FirstOffset);
+
+    /// <summary>The whole offset of an event of a session whose least offset is <paramref name="firstOffset"/>.</summary>
+    public static long OffsetOf(in OpenEvent e, long firstOffset) => firstOffset + (e.OffsetLow - (uint)firstOffset);
+
     int IPooled.Link
     {
         readonly get => NextOfUser;

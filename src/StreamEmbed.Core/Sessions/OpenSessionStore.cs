@@ -16,8 +16,35 @@ internal sealed class OpenSessionStore
 
     public ref OpenSession this[int session] => ref _sessions[session];
 
-    /// <summary>A new session without events; all its fields are to be set.</summary>
-    public int Rent() => _sessions.Rent();
+    /// <summary>Handles below this are sessions, or were: then they have no user.</summary>
+    public int HandlesGiven => _sessions.HandlesGiven;
+
+    /// <summary>A new session at one instant, still without events.</summary>
+    public int Begin(UserId user, uint hash, long timeMs)
+    {
+        var handle = _sessions.Rent();
+        ref var session = ref _sessions[handle];
+        session.User = user.Value;
+        session.Hash = hash;
+        session.StartMs = timeMs;
+        session.EndMs = timeMs;
+        session.FirstOffset = long.MaxValue;
+        session.Count = 0;
+        session.LastBlock = None;
+        session.NextOfUser = None;
+        session.Minute = 0;
+        session.TakenInMinute = 0;
+        return handle;
+    }
+
+    /// <summary>Moves a session to a new handle; the old one has no user any more and is still to be returned.</summary>
+    public int Move(int session)
+    {
+        var moved = _sessions.Rent();
+        _sessions[moved] = _sessions[session];
+        _sessions[session] = new OpenSession { LastBlock = None, NextOfUser = None };
+        return moved;
+    }
 
     /// <summary>Gives back a session that holds no events.</summary>
     public void Return(int session) => _sessions.Return(session);
@@ -44,31 +71,43 @@ internal sealed class OpenSessionStore
         }
     }
 
+    /// <summary>Copies the events of a session, in the order they were added.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="copy">Receives them; replaced by a larger one when too small.</param>
+    public void CopyAll(ref readonly OpenSession session, ref OpenEvent[] copy)
+    {
+        var count = session.Count;
+        if (copy.Length < count)
+        {
+            copy = new OpenEvent[Math.Max(count, 2 * copy.Length)];
+        }
+
+        ((ReadOnlySpan<OpenEvent>)session.Events)[..Math.Min(count, EventRow.Length)].CopyTo(copy);
+        var block = session.LastBlock;
+        for (var end = count; end > EventRow.Length;)
+        {
+            var start = (end - 1) / EventRow.Length * EventRow.Length;
+            ((ReadOnlySpan<OpenEvent>)_blocks[block].Events)[..(end - start)].CopyTo(copy.AsSpan(start));
+            block = _blocks[block].Earlier;
+            end = start;
+        }
+    }
+
     /// <summary>Takes all events out of a session, in the order they were added.</summary>
     /// <param name="session">Is left without events.</param>
-    /// <param name="taken">Receives them; grown when too small.</param>
+    /// <param name="taken">Receives them; replaced by a larger one when too small.</param>
     /// <returns>Their number.</returns>
     public int TakeAll(ref OpenSession session, ref OpenEvent[] taken)
     {
-        var count = session.Count;
-        if (taken.Length < count)
+        CopyAll(in session, ref taken);
+        while (session.LastBlock != None)
         {
-            taken = new OpenEvent[Math.Max(count, 2 * taken.Length)];
-        }
-
-        var inRow = Math.Min(count, EventRow.Length);
-        ((ReadOnlySpan<OpenEvent>)session.Events)[..inRow].CopyTo(taken);
-        for (var end = count; end > EventRow.Length;)
-        {
-            var start = ((end - 1) / EventRow.Length) * EventRow.Length;
-            ref var block = ref _blocks[session.LastBlock];
-            ((ReadOnlySpan<OpenEvent>)block.Events)[..(end - start)].CopyTo(taken.AsSpan(start));
-            var earlier = block.Earlier;
+            var earlier = _blocks[session.LastBlock].Earlier;
             _blocks.Return(session.LastBlock);
             session.LastBlock = earlier;
-            end = start;
         }
 
+        var count = session.Count;
         session.Count = 0;
         Events -= count;
         return count;

@@ -23,6 +23,9 @@ internal sealed class PagedPool<T>
     /// <summary>Values in use.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Handles below this were given out at some time.</summary>
+    public int HandlesGiven => _used;
+
     /// <summary>The value behind a handle, valid until it is returned.</summary>
     public ref T this[int handle]
     {

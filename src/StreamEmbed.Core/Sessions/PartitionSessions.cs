@@ -13,6 +13,7 @@ internal sealed class PartitionSessions
     private const int None = OpenSessionStore.None;
     private const long MinuteMs = 60_000;
 
+    private readonly int _partition;
     private readonly SessionRules _rules;
     private readonly TrackerCounts _counts;
     private readonly WaitingSessions _closed;
@@ -20,10 +21,12 @@ internal sealed class PartitionSessions
     private readonly UserTable _users;
     private readonly ClosingWheel _wheel;
     private readonly SessionCutter _cutter;
+    private readonly List<int> _others = [];
     private OpenEvent[] _moved = [];
 
     public PartitionSessions(int partition, SessionRules rules, TrackerCounts counts, WaitingSessions closed)
     {
+        _partition = partition;
         _rules = rules;
         _counts = counts;
         _closed = closed;
@@ -117,6 +120,15 @@ internal sealed class PartitionSessions
         }
     }
 
+    /// <summary>Copies the open sessions.</summary>
+    /// <param name="watermarkMs">The partition's watermark, which is kept elsewhere.</param>
+    /// <param name="waiting">The partition's closed sessions that have not left.</param>
+    public PartitionSessionsState Save(long watermarkMs, Session[] waiting) =>
+        PartitionSessionsCopier.Save(_sessions, Open, _partition, watermarkMs, waiting);
+
+    /// <summary>Takes over what was saved; only while there is no session yet.</summary>
+    public void Restore(PartitionSessionsState state) => PartitionSessionsCopier.Restore(state, _sessions, Enter);
+
     /// <summary>The user's open sessions within a gap of the event, in order of time: none, one (twice) or two.</summary>
     private (int Earlier, int Later) Neighbours(in ItemEvent e, uint hash)
     {
@@ -150,23 +162,18 @@ internal sealed class PartitionSessions
             ForceOut(watermarkMs);
         }
 
-        var handle = _sessions.Rent();
+        var handle = _sessions.Begin(e.User, hash, e.TimeMs);
         ref var session = ref _sessions[handle];
-        session = new OpenSession
-        {
-            User = e.User.Value,
-            Hash = hash,
-            StartMs = e.TimeMs,
-            EndMs = e.TimeMs,
-            FirstOffset = e.Position.Offset,
-            LastBlock = None,
-            NextOfUser = None,
-            Minute = (int)(e.TimeMs / MinuteMs),
-            TakenInMinute = 1,
-        };
+        session.Minute = (int)(e.TimeMs / MinuteMs);
+        session.TakenInMinute = 1;
         _sessions.Append(ref session, e);
-        _users.Link(handle);
-        _wheel.Add(handle);
+        Enter(handle);
+    }
+
+    private void Enter(int session)
+    {
+        _users.Link(session);
+        _wheel.Add(session);
         Open++;
     }
 
@@ -212,9 +219,7 @@ internal sealed class PartitionSessions
     private int Rehouse(int session)
     {
         _users.Unlink(session);
-        var moved = _sessions.Rent();
-        _sessions[moved] = _sessions[session];
-        _sessions[session] = new OpenSession { NextOfUser = None, LastBlock = None };
+        var moved = _sessions.Move(session);
         _users.Link(moved);
         return moved;
     }
@@ -222,13 +227,38 @@ internal sealed class PartitionSessions
     /// <summary>Closes the session that would close first. It is behind no session that left: the watermark has not passed it.</summary>
     private void ForceOut(long watermarkMs)
     {
-        if (_wheel.TryTakeBefore(long.MaxValue, out var session))
+        var session = TakeFirst();
+        ref var closing = ref _sessions[session];
+        _users.Unlink(session);
+        _cutter.Cut(ref closing, closing.EndMs, watermarkMs, SessionEnd.TooManyOpen, _closed);
+        _sessions.Return(session);
+        Open--;
+    }
+
+    /// <summary>
+    /// Takes the session out of the wheel that closes first; of several the one whose first record came first. The wheel's own
+    /// order among them would not be the same after a restart.
+    /// </summary>
+    private int TakeFirst()
+    {
+        _wheel.TryTakeBefore(long.MaxValue, out var first);
+        var closeMs = _rules.CloseMs(_sessions[first].StartMs, _sessions[first].EndMs);
+        _others.Clear();
+        while (_wheel.TryTakeBefore(closeMs + 1, out var other))
         {
-            ref var closing = ref _sessions[session];
-            _users.Unlink(session);
-            _cutter.Cut(ref closing, closing.EndMs, watermarkMs, SessionEnd.TooManyOpen, _closed);
-            _sessions.Return(session);
-            Open--;
+            if (_sessions[other].FirstOffset < _sessions[first].FirstOffset)
+            {
+                (first, other) = (other, first);
+            }
+
+            _others.Add(other);
         }
+
+        foreach (var other in _others)
+        {
+            _wheel.Add(other);
+        }
+
+        return first;
     }
 }

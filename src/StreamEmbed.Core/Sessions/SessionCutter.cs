@@ -31,6 +31,7 @@ internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, 
         {
             open.StartMs = rest[0].TimeMs;
             open.EndMs = rest[^1].TimeMs;
+            open.FirstOffset = LeastOffset(rest, open.FirstOffset);
             store.Append(ref open, rest);
         }
 
@@ -57,13 +58,22 @@ internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, 
     // Apart, because the comparison is an object, and most sessions are in order already.
     private static void Sort(Span<OpenEvent> events, long firstOffset) => events.Sort((a, b) => Compare(a, b, firstOffset));
 
+    private static long LeastOffset(ReadOnlySpan<OpenEvent> events, long firstOffset)
+    {
+        var least = long.MaxValue;
+        foreach (ref readonly var e in events)
+        {
+            least = Math.Min(least, OpenSession.OffsetOf(e, firstOffset));
+        }
+
+        return least;
+    }
+
     private static int Compare(in OpenEvent a, in OpenEvent b, long firstOffset)
     {
         var byTime = a.TimeMs.CompareTo(b.TimeMs);
-        return byTime != 0 ? byTime : OffsetOf(a, firstOffset).CompareTo(OffsetOf(b, firstOffset));
+        return byTime != 0 ? byTime : OpenSession.OffsetOf(a, firstOffset).CompareTo(OpenSession.OffsetOf(b, firstOffset));
     }
-
-    private static long OffsetOf(in OpenEvent e, long firstOffset) => firstOffset + (e.OffsetLow - (uint)firstOffset);
 
     private void Emit(UserId user, long firstOffset, ReadOnlySpan<OpenEvent> part, long closeMs, SessionEnd reason, WaitingSessions closed)
     {
@@ -103,6 +113,6 @@ internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, 
     private Session Make(UserId user, long firstOffset, ReadOnlySpan<OpenEvent> part, int length, long closeMs, SessionEnd reason) =>
         new(user, _items[..length], _weights[..length], part[0].TimeMs, part[^1].TimeMs, reason)
         {
-            Key = new SessionKey(closeMs, new SourcePosition(partition, OffsetOf(part[^1], firstOffset))),
+            Key = new SessionKey(closeMs, new SourcePosition(partition, OpenSession.OffsetOf(part[^1], firstOffset))),
         };
 }

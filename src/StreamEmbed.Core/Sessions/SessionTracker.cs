@@ -164,6 +164,50 @@ public sealed class SessionTracker
         HandOn();
     }
 
+    /// <summary>
+    /// Copies everything that the next events depend on, by partition. <see cref="Output"/> and <see cref="Counts"/> are not in
+    /// it, nor what came from the clock: partitions are active again until their end is reached anew.
+    /// </summary>
+    public IReadOnlyList<PartitionSessionsState> Save()
+    {
+        var states = new List<PartitionSessionsState>(_partitions.Length);
+        for (var partition = 0; partition < _indexOf.Length; partition++)
+        {
+            if (_indexOf[partition] is >= 0 and var index)
+            {
+                states.Add(_partitions[index].Save(_time.WatermarkMs(index), _waiting.Of(partition)));
+            }
+        }
+
+        return states;
+    }
+
+    /// <summary>
+    /// Goes on where a saved tracker stood: from here on both do the same with the same events. Only before the first event.
+    /// Partitions that were not saved start from nothing.
+    /// </summary>
+    /// <param name="states">What <see cref="Save"/> gave, of one tracker or of several with different partitions.</param>
+    /// <exception cref="InvalidOperationException">The tracker has seen events.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A state is of a partition that is not this tracker's.</exception>
+    public void Restore(IEnumerable<PartitionSessionsState> states)
+    {
+        if (OpenSessions > 0 || WaitingSessions > 0 || _partitions.Select((_, index) => _time.WatermarkMs(index)).Max() > long.MinValue)
+        {
+            throw new InvalidOperationException("Only a tracker that has seen no event can take over a saved state.");
+        }
+
+        foreach (var state in states)
+        {
+            var index = IndexOf(state.Partition);
+            _partitions[index].Restore(state);
+            _time.Restore(index, state.WatermarkMs);
+            foreach (var session in state.Waiting)
+            {
+                _waiting.Add(session);
+            }
+        }
+    }
+
     private PartitionSessions PartitionOf(in ItemEvent e) => _partitions[IndexOf(e.Position.Partition)];
 
     private Admission Add(in ItemEvent e, int index, uint hash)

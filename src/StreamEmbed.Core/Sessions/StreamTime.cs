@@ -81,6 +81,13 @@ internal sealed class StreamTime
         return moved;
     }
 
+    /// <summary>Goes on with a watermark that was saved.</summary>
+    public void Restore(int partition, long watermarkMs)
+    {
+        _watermarks[partition] = watermarkMs;
+        FindLeaveBefore();
+    }
+
     public void EndReached(int partition, long clockMs)
     {
         if (_caughtUpSince[partition] == NotCaughtUp)

@@ -9,6 +9,10 @@ internal sealed class WaitingSessions
 
     public void Add(Session session) => _byKey.Enqueue(session, session.Key);
 
+    /// <summary>The sessions of one partition, in their order.</summary>
+    public Session[] Of(int partition) =>
+        [.. _byKey.UnorderedItems.Where(item => item.Priority.Last.Partition == partition).OrderBy(item => item.Priority).Select(item => item.Element)];
+
     /// <summary>Takes the first in order, if the stream's time has passed it.</summary>
     public bool TryTakeBefore(long streamMs, out Session session)
     {

@@ -55,6 +55,9 @@ internal sealed class RememberedUser(UserId user, int limit)
         _visits[place] = new Visit { Item = e.Item.Value, TimeMs = e.TimeMs, Weight = e.Weight };
     }
 
+    /// <summary>What is remembered, oldest first.</summary>
+    public ReadOnlySpan<Visit> Visits => _visits.AsSpan(0, _count);
+
     public UserHistory Copy()
     {
         var items = new ItemId[_count];

@@ -106,6 +106,72 @@ public sealed class UserHistories
         _forgotten.Clear();
     }
 
+    /// <summary>Copies everything, also which changes have not been taken.</summary>
+    public UserHistoriesState Save()
+    {
+        var visits = 0;
+        for (var user = _silentLongest; user is not null; user = user.SilentShorter)
+        {
+            visits += user.Visits.Length;
+        }
+
+        var state = new UserHistoriesState
+        {
+            Users = new string[_users.Count],
+            VisitCounts = new int[_users.Count],
+            Items = new string[visits],
+            TimesMs = new long[visits],
+            Weights = new float[visits],
+            Changed = [.. _changed.Where(user => !user.IsForgotten).Select(user => user.User.Value)],
+            Forgotten = [.. _forgotten.Select(user => user.Value)],
+        };
+
+        var (saved, at) = (0, 0);
+        for (var user = _silentLongest; user is not null; user = user.SilentShorter)
+        {
+            state.Users[saved] = user.User.Value;
+            state.VisitCounts[saved] = user.Visits.Length;
+            saved++;
+            foreach (ref readonly var visit in user.Visits)
+            {
+                state.Items[at] = visit.Item;
+                state.TimesMs[at] = visit.TimeMs;
+                state.Weights[at] = visit.Weight;
+                at++;
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>Goes on where saved histories stood. If the bounds are tighter now, the oldest are left out.</summary>
+    /// <param name="state">What <see cref="Save"/> gave.</param>
+    /// <exception cref="InvalidOperationException">Something is remembered already.</exception>
+    public void Restore(UserHistoriesState state)
+    {
+        if (_users.Count > 0 || _forgotten.Count > 0)
+        {
+            throw new InvalidOperationException("Only histories of nobody can take over a saved state.");
+        }
+
+        var at = 0;
+        for (var saved = 0; saved < state.Users.Length; saved++)
+        {
+            for (var end = at + state.VisitCounts[saved]; at < end; at++)
+            {
+                Add(new ItemEvent(new UserId(state.Users[saved]), new ItemId(state.Items[at]), state.TimesMs[at], state.Weights[at], default));
+            }
+        }
+
+        // Making the users again has marked them all.
+        TakeChanges([], []);
+        _forgotten.UnionWith(state.Forgotten.Select(user => new UserId(user)).Where(user => !_users.ContainsKey(user)));
+        foreach (var user in state.Changed)
+        {
+            Touch(new UserId(user));
+        }
+    }
+
     private void MarkChanged(RememberedUser user)
     {
         if (!user.IsChanged)

@@ -9,7 +9,7 @@ internal sealed class RandomLog
     public RandomLog(int seed, bool withinLateness)
     {
         Random = new Random(seed);
-        Options = RandomOptions();
+        Options = RandomOptions(bounded: !withinLateness);
         Partitions = [.. Enumerable.Range(0, Random.Next(1, 4)).Select(partition => RandomPartition(partition, withinLateness))];
     }
 
@@ -41,7 +41,7 @@ internal sealed class RandomLog
         return read;
     }
 
-    private SessionOptions RandomOptions() => new()
+    private SessionOptions RandomOptions(bool bounded) => new()
     {
         Gap = Clicks.Ms(Random.Next(0, 8)),
         Grace = Clicks.Ms(Random.Next(0, 4)),
@@ -49,6 +49,7 @@ internal sealed class RandomLog
         MaxDuration = Clicks.Ms(Random.Next(3) == 0 ? Random.Next(1, 15) : 1_000),
         MaxLength = Random.Next(3) == 0 ? Random.Next(1, 5) : 1_000,
         CollapseRepeats = Random.Next(2) == 0,
+        MaxOpen = bounded && Random.Next(3) == 0 ? Random.Next(1, 9) : 1_000_000,
         IdleAfter = TimeSpan.Zero,
     };
 

@@ -37,6 +37,67 @@ public sealed class SessionTrackerPropertyTests
     }
 
     [Fact]
+    public void Output_IsTheSame_WhenATrackerGoesOnFromSavedState()
+    {
+        for (var seed = 0; seed < Cases; seed++)
+        {
+            var log = new RandomLog(seed, withinLateness: false);
+            var read = log.Interleaved();
+            var whole = Run(log, read);
+
+            var split = log.Random.Next(read.Count + 1);
+            var (first, second) = (Tracker(log), Tracker(log));
+            read[..split].ForEach(e => first.Add(e));
+            second.Restore(first.Save());
+            Assert.True((first.OpenSessions, first.OpenEvents, first.WaitingSessions) == (second.OpenSessions, second.OpenEvents, second.WaitingSessions), $"Seed {seed}");
+            read[split..].ForEach(e => second.Add(e));
+            second.CloseAll();
+            Same(whole.Closed.Select(Transcript.Of), first.Output.Closed.Concat(second.Output.Closed).Select(Transcript.Of), seed);
+            Same(whole.Late.Select(l => Transcript.Of([l])), first.Output.Late.Concat(second.Output.Late).Select(l => Transcript.Of([l])), seed);
+        }
+    }
+
+    [Fact]
+    public void Output_IsTheSame_WhenManyEventsAreAddedAtOnce()
+    {
+        for (var seed = 0; seed < Cases; seed++)
+        {
+            var log = new RandomLog(seed, withinLateness: false);
+            var read = log.Interleaved();
+            var (one, all) = (Tracker(log), Tracker(log));
+            var expected = read.ConvertAll(e => one.Add(e));
+            var admissions = new Admission[read.Count];
+            all.AddAll(read.ToArray(), admissions);
+            one.CloseAll();
+            all.CloseAll();
+            Assert.True(expected.SequenceEqual(admissions), $"Seed {seed}");
+            Same(one.Output.Closed.Select(Transcript.Of), all.Output.Closed.Select(Transcript.Of), seed);
+        }
+    }
+
+    [Fact]
+    public void EveryEvent_IsInOneSessionOrLateOrCut_WhateverTheClockDoes()
+    {
+        for (var seed = 0; seed < Cases; seed++)
+        {
+            var log = new RandomLog(seed, withinLateness: false);
+            var tracker = new SessionTracker(log.Options with { IdleAfter = Clicks.Ms(log.Random.Next(1, 10)) }, log.Numbers);
+            var clock = Clicks.Base;
+            foreach (var e in log.Interleaved())
+            {
+                clock += log.Random.Next(8);
+                tracker.Add(e);
+                tracker.EndReached(log.Random.Next(log.Partitions.Count), clock);
+                tracker.AdvanceClock(clock);
+            }
+
+            tracker.CloseAll();
+            var known = tracker.Output.Closed.Sum(s => s.Items.Length) + tracker.Output.Late.Count + tracker.Counts.Cut(CutReason.Repeat);
+            Assert.True(log.Events.Count() == known, $"Seed {seed}: {log.Events.Count()} events read, {known} found again.");
+        }
+    }
+
+    [Fact]
     public void Output_IsInTheOrderOfKeys()
     {
         for (var seed = 0; seed < Cases; seed++)

@@ -148,4 +148,45 @@ public sealed class UserHistoriesTests
         Take(histories);
         Assert.Equal("u: a@0*1", Text(Assert.Single(_changed)));
     }
+
+    [Fact]
+    public void Restore_GoesOnAsIfNothingHadHappened()
+    {
+        for (var seed = 0; seed < 2_000; seed++)
+        {
+            var random = new Random(seed);
+            var (limit, users) = (random.Next(1, 5), random.Next(1, 5));
+            var whole = Histories(limit, users, timeToLiveMs: 20);
+            var resumed = Histories(limit, users, timeToLiveMs: 20);
+            var (taken, split) = (random.Next(20), random.Next(20, 40));
+            for (var i = 0; i < 40; i++)
+            {
+                if (i == taken)
+                {
+                    Take(whole);
+                }
+
+                if (i == split)
+                {
+                    resumed.Restore(whole.Save());
+                }
+
+                var e = Click($"u{random.Next(6)}", $"i{i}", i + random.Next(10), i);
+                foreach (var histories in i < split ? [whole] : new[] { whole, resumed })
+                {
+                    histories.Add(e);
+                    histories.Expire(Base + i);
+                }
+            }
+
+            Assert.True(Changes(whole) == Changes(resumed), $"Seed {seed}");
+        }
+    }
+
+    private string Changes(UserHistories histories)
+    {
+        Take(histories);
+        var forgotten = _forgotten.Select(user => user.Value).Order(StringComparer.Ordinal);
+        return $"{string.Join('\n', _changed.Select(Text))}\nforgotten {string.Join(' ', forgotten)}";
+    }
 }

@@ -1,0 +1,39 @@
+using StreamEmbed.Sessions;
+using static StreamEmbed.Core.Tests.Sessions.Clicks;
+
+namespace StreamEmbed.Core.Tests.Sessions;
+
+public sealed class SessionAllocationTests
+{
+    [Fact]
+    public void Add_AllocatesOnlyTheClosedSessions_OnceThePoolsHaveGrown()
+    {
+        var tracker = new SessionTracker(new SessionOptions { Gap = Ms(1_000), Grace = Ms(100), OutOfOrder = Ms(50) }, [0]);
+        string[] users = [.. Enumerable.Range(0, 500).Select(i => $"u{i}")];
+        string[] items = [.. Enumerable.Range(0, 50).Select(i => $"i{i}")];
+        var offset = 0L;
+        Feed(40_000);
+
+        var closedBefore = tracker.Counts.Closed(SessionEnd.Gap);
+        var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+        Feed(40_000);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
+        var closed = tracker.Counts.Closed(SessionEnd.Gap) - closedBefore;
+
+        // Each user is away for 2,000 ms after every four clicks: 10,000 sessions of 4 items. One is an object of 88 bytes, an
+        // array of 4 ids (56) and one of 4 weights (40).
+        Assert.InRange(closed, 9_000, 11_000);
+        Assert.Equal(closed * 184, allocated);
+
+        void Feed(int events)
+        {
+            for (var i = 0; i < events; i++, offset++)
+            {
+                var (round, user) = (offset / users.Length, offset % users.Length);
+                var timeMs = (round / 4 * 3_000) + (round % 4 * 100) + (user / 10) - (offset % 7);
+                tracker.Add(Click(users[user], items[(user + round) % items.Length], timeMs, offset));
+                tracker.Output.Clear();
+            }
+        }
+    }
+}
