@@ -84,6 +84,31 @@ public sealed class EvictionTests
         Assert.True(model.Stats.Displaced > 15_000);
     }
 
+    [Theory]
+    [InlineData(TrainingPreset.Streaming)]
+    [InlineData(TrainingPreset.Throughput)]
+    public void Retire_LeavesNoRowInTheNoise_OfAnItemThatHasGone(TrainingPreset preset)
+    {
+        var model = new ItemEmbeddings(
+            new TrainingOptions { Preset = preset, Dimension = 16 },
+            new VocabularyOptions { MaxItems = 150, TimeToLive = TimeSpan.FromSeconds(60) });
+        var traffic = new PlantedSessions(6);
+        for (var i = 0; i < 500; i++)
+        {
+            var session = traffic.Next();
+            model.Train(session);
+            model.Retire(session.EndMs);
+
+            var live = Enumerable.Range(0, model.Count).Select(model.Rows.Vocabulary.LiveRow).ToHashSet();
+            Assert.All(model.Rows.Noise.Current.ToArray(), row => Assert.Contains(row, live));
+            Assert.All(model.Rows.Noise.Next.ToArray(), row => Assert.Contains(row, live));
+            model.Rows.Noise.Advance();
+            Assert.All(model.Rows.Noise.Next.ToArray(), row => Assert.Contains(row, live));
+        }
+
+        Assert.True(model.Stats.Expired > 50 && model.Stats.Displaced > 50, model.Stats.ToString());
+    }
+
     [Fact]
     public void TakeChanges_LetsAReaderHoldExactlyTheModel_WhateverComesAndGoes()
     {
