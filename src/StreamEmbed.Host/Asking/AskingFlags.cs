@@ -26,11 +26,10 @@ internal sealed class AskingFlags
         },
     };
 
-    private readonly Option<TimeSpan> _timeout = new("--timeout")
+    private readonly Option<TimeSpan?> _timeout = new("--timeout")
     {
         HelpName = "DURATION",
-        Description = "How long to wait for brokers, for the topic and for its end.",
-        DefaultValueFactory = _ => TimeSpan.FromMinutes(1),
+        Description = "How long to wait for brokers, for the topic and for its end. [default: 1m]",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
@@ -53,5 +52,5 @@ internal sealed class AskingFlags
     }
 
     public AskingArguments Read(string id, ParseResult parsed) =>
-        new(id, parsed.GetValue(_count), parsed.GetValue(_json), parsed.GetValue(_timeout));
+        new(id, parsed.GetValue(_count), parsed.GetValue(_json), parsed.GetValue(_timeout) ?? TimeSpan.FromMinutes(1));
 }

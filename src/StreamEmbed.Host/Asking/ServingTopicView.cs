@@ -57,6 +57,10 @@ internal static class ServingTopicView
 
     private static string Where(StreamEmbedOptions options) => $"Topic {options.Kafka.ServingTopic} of {options.Kafka.BootstrapServers}";
 
-    private static string Reason(ReaderStatus status) => status.Problem?.TrimEnd('.')
-        ?? string.Create(CultureInfo.InvariantCulture, $"{status.Lag:N0} records are left");
+    private static string Reason(ReaderStatus status) => status switch
+    {
+        { Problem: { } problem } => problem.TrimEnd('.'),
+        { Lag: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{status.Lag:N0} records are left"),
+        _ => "no broker has answered",
+    };
 }

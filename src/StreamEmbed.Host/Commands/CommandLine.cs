@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Demo;
 using StreamEmbed.Host.Running;
 
@@ -38,12 +39,18 @@ internal static class CommandLine
 
     private static int ReportWrongUse(ParseResult parsed, TextWriter error)
     {
+        var command = parsed.CommandResult.Command;
         foreach (var fault in parsed.Errors.Select(fault => fault.Message).Distinct())
         {
             error.WriteLine("streamembed: " + fault.ReplaceLineEndings(" "));
         }
 
-        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(subcommand => subcommand.Name).Concat(command.Options.Select(option => option.Name)).ToList();
+        foreach (var meant in parsed.UnmatchedTokens.Select(token => KeySuggestion.For(token, known)).OfType<string>())
+        {
+            error.WriteLine($"Did you mean {meant}?");
+        }
+
         error.WriteLine($"See 'streamembed {(command is RootCommand ? "" : command.Name + " ")}--help'.");
         return ExitCode.WrongUse;
     }

@@ -4,7 +4,7 @@ using StreamEmbed.Host.Configuration;
 
 namespace StreamEmbed.Host.Commands;
 
-/// <summary>The flags that every command has to say where its options come from.</summary>
+/// <summary>The flags by which commands are told where their options come from.</summary>
 internal sealed class OptionFlags
 {
     private readonly Option<string?> _config = new("--config")
@@ -30,9 +30,15 @@ internal sealed class OptionFlags
         _set.Validators.Add(RequireKeyAndValue);
     }
 
-    public void AddTo(Command command)
+    /// <param name="command">Every command has them.</param>
+    /// <param name="needsBroker">Whether it talks to a broker of the user's: then it has a short way to name one.</param>
+    public void AddTo(Command command, bool needsBroker)
     {
-        command.Options.Add(_servers);
+        if (needsBroker)
+        {
+            command.Options.Add(_servers);
+        }
+
         command.Options.Add(_set);
         command.Options.Add(_config);
     }

@@ -15,25 +15,29 @@ internal sealed class Verb : Command
         : base(name, description)
     {
         Options.Add(HelpWithExamples.Option(examples));
-        _flags.AddTo(this);
     }
 
     /// <summary>Says what the command does. Exceptions become one sentence and an exit code, see <see cref="CommandEnd"/>.</summary>
     /// <param name="surroundings">Where options come from and faults go.</param>
     /// <param name="work">Gets the checked options and the parsed flags, returns the exit code.</param>
-    public Verb Runs(Surroundings surroundings, Func<LoadedOptions, ParseResult, CancellationToken, Task<int>> work)
+    public Verb Runs(Surroundings surroundings, Func<LoadedOptions, ParseResult, CancellationToken, Task<int>> work) =>
+        Runs(surroundings, needsBroker: false, work);
+
+    /// <summary>Like <see cref="Runs(Surroundings, Func{LoadedOptions, ParseResult, CancellationToken, Task{int}})"/>, for a command that cannot do without a broker of the user's.</summary>
+    public Verb RunsOnBroker(Surroundings surroundings, Func<LoadedOptions, ParseResult, CancellationToken, Task<int>> work) =>
+        Runs(surroundings, needsBroker: true, (loaded, parsed, stopping) => loaded.Values.Kafka.BootstrapServers.Length > 0
+            ? work(loaded, parsed, stopping)
+            : throw new WrongUseException(
+                "No broker is named: give --bootstrap-servers HOST:PORT, or set Kafka:BootstrapServers in the configuration file or the environment."));
+
+    // The shared flags come here and not in the constructor, so that help lists a command's own flags first.
+    private Verb Runs(Surroundings surroundings, bool needsBroker, Func<LoadedOptions, ParseResult, CancellationToken, Task<int>> work)
     {
+        _flags.AddTo(this, needsBroker);
         SetAction((parsed, stopping) => CommandEnd.OfAsync(
             () => work(_flags.Load(parsed, surroundings, OptionSchema.Read()), parsed, stopping),
             surroundings.Error,
             stopping));
         return this;
     }
-
-    /// <summary>Like <see cref="Runs"/>, for a command that cannot do without a broker of the user's.</summary>
-    public Verb RunsOnBroker(Surroundings surroundings, Func<LoadedOptions, ParseResult, CancellationToken, Task<int>> work) =>
-        Runs(surroundings, (loaded, parsed, stopping) => loaded.Values.Kafka.BootstrapServers.Length > 0
-            ? work(loaded, parsed, stopping)
-            : throw new WrongUseException(
-                "No broker is named: give --bootstrap-servers HOST:PORT, or set Kafka:BootstrapServers in the configuration file or the environment."));
 }

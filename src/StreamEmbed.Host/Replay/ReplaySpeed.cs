@@ -27,4 +27,7 @@ internal readonly record struct ReplaySpeed(double? Factor)
         speed = new ReplaySpeed(factor);
         return true;
     }
+
+    /// <summary>As <see cref="TryParse"/> reads it; help shows it.</summary>
+    public override string ToString() => Factor is { } factor ? factor.ToString(CultureInfo.InvariantCulture) + "x" : "max";
 }

@@ -3,6 +3,8 @@ namespace StreamEmbed.Host.Tests.Commands;
 public sealed class CommandLineTests
 {
     [Theory]
+    [InlineData("demo")]
+    [InlineData("run")]
     [InlineData("options")]
     [InlineData("replay")]
     [InlineData("similar")]
@@ -14,7 +16,7 @@ public sealed class CommandLineTests
         Assert.Equal(0, run.Code);
         Assert.Contains("--set", run.Output, StringComparison.Ordinal);
         Assert.Contains("--config", run.Output, StringComparison.Ordinal);
-        Assert.Matches($@"Examples?:\s+streamembed {command} ", run.Output);
+        Assert.Matches($@"Examples?:\s+streamembed {command}\b", run.Output);
     }
 
     [Theory]
@@ -35,13 +37,32 @@ public sealed class CommandLineTests
         Assert.DoesNotContain("hunter2", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("options", "optins")]
+    [InlineData("--speed", "replay", "clicks.csv", "--sped", "max")]
+    public async Task RunAsync_SuggestsTheNearestWord_WhenOneIsMisspelt(string meant, params string[] arguments)
+    {
+        var run = await Run.OfAsync(arguments);
+
+        Assert.Contains($"Did you mean {meant}?\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_TakesTheShortFlag_WhenACommandNeedsABroker()
+    {
+        var run = await Run.OfAsync("similar", "-7", "--bootstrap-servers", "127.0.0.1:1", "--timeout", "1ms");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("Topic embeddings of 127.0.0.1:1 could not be read", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Options_ListsValuesAndOrigins_WhenTheyAreValid()
     {
-        var run = await Run.WithEnvironmentAsync(new() { ["STREAMEMBED__Sessions__Gap"] = "90s" }, "options", "--bootstrap-servers", "one:9092", "--json");
+        var run = await Run.WithEnvironmentAsync(new() { ["STREAMEMBED__Sessions__Gap"] = "90s" }, "options", "--set", "Kafka:BootstrapServers=one:9092", "--json");
 
         Assert.Equal(0, run.Code);
-        Assert.Contains("""{"key":"Kafka:BootstrapServers","value":"one:9092","origin":"flag --bootstrap-servers"}""", run.Output, StringComparison.Ordinal);
+        Assert.Contains("""{"key":"Kafka:BootstrapServers","value":"one:9092","origin":"flag --set"}""", run.Output, StringComparison.Ordinal);
         Assert.Contains("""{"key":"Sessions:Gap","value":"90s","origin":"environment STREAMEMBED__Sessions__Gap"}""", run.Output, StringComparison.Ordinal);
         Assert.Contains("""{"key":"Users:HalfLife","value":"off","origin":"default"}""", run.Output, StringComparison.Ordinal);
     }

@@ -130,6 +130,21 @@ public sealed class OptionLoaderTests : IDisposable
         Assert.Equal([$"The configuration file {_file} does not exist."], FaultsOf(file: _file));
     }
 
+    [Theory]
+    [InlineData(true, 7)]
+    [InlineData(false, 4)]
+    public void Load_ReadsTheFileBesideTheProgram_OnlyWhenItIsThere(bool isThere, int partitions)
+    {
+        if (isThere)
+        {
+            File.WriteAllText(_file, """{ "Kafka": { "Partitions": 7 } }""");
+        }
+
+        var loaded = OptionLoader.Load(new OptionSources(_file, null, new Dictionary<string, string>(), []), OptionSchema.Read());
+
+        Assert.Equal(partitions, loaded.Values.Kafka.Partitions);
+    }
+
     private static LoadedOptions Load(string? file = null, Dictionary<string, string>? environment = null, params string[] flags) =>
         OptionLoader.Load(
             new OptionSources(null, file, environment ?? [], [.. flags.Select(flag => flag.Split('=')).Select(pair => new OptionFlag(pair[0], pair[1], "--set"))]),
