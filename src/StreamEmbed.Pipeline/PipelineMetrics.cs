@@ -77,7 +77,7 @@ public sealed class PipelineMetrics : IDisposable
             "streamembed_watermark_timestamp_seconds",
             "s",
             "Event time that the stream has reached, as Unix time; 0 before the first event.",
-            () => Math.Max(0, sessions.EventTimeMs) / 1000.0);
+            () => sessions.EventTimeMs / 1000.0);
 
         // Training
         Counter("streamembed_sessions_trained_total", "{session}", "Sessions trained on.", () => training.Figures.Stats.Sessions);

@@ -119,6 +119,20 @@ public sealed class EmbeddingPipelineTests
     }
 
     [Fact]
+    public async Task RunAsync_PublishesAnEmptySnapshotOfTimeZero_BeforeTheFirstEvent()
+    {
+        using var line = new RunningLine();
+        line.Start();
+        await Eventually.HoldsAsync(() => line.Pipeline.Counters.Source.CaughtUp, "catching up", Cancelled);
+        line.Clock.Advance(TimeSpan.FromSeconds(5));
+        await Eventually.HoldsAsync(() => line.Serving.Deltas.Count == 1, "the first snapshot", Cancelled);
+        await line.EndAsync();
+
+        Assert.Equal(0, line.Serving.Deltas[0].EventTimeMs);
+        Assert.Empty(line.Serving.Deltas[0].Changed);
+    }
+
+    [Fact]
     public async Task RunAsync_PublishesAtEachBarrier_WhenTimePasses()
     {
         using var line = new RunningLine();

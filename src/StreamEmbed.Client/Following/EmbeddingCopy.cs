@@ -85,8 +85,8 @@ internal sealed class EmbeddingCopy
             step.Number,
             step.Dimension,
             step.ModelId,
-            DateTimeOffset.FromUnixTimeMilliseconds(step.EventTimeMs),
-            DateTimeOffset.FromUnixTimeMilliseconds(step.PublishedMs));
+            TimeOf(step.EventTimeMs),
+            TimeOf(step.PublishedMs));
         return true;
     }
 
@@ -96,4 +96,8 @@ internal sealed class EmbeddingCopy
         HasNewUsers = false;
         return new EmbeddingView(_snapshot, _items.Freeze(), _itemTotals, _users.Freeze(), _assembler.Users);
     }
+
+    // A marker is somebody else's bytes: a time that no calendar has must not end the reader.
+    private static DateTimeOffset TimeOf(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Clamp(unixMs, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 }

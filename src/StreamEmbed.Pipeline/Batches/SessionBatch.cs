@@ -8,7 +8,7 @@ namespace StreamEmbed.Pipeline.Batches;
 /// <param name="Sessions">Closed sessions long enough to train on, in the order in which they are trained.</param>
 /// <param name="Users">Histories of users who clicked or whose session closed; only with <see cref="Ticks.Users"/>.</param>
 /// <param name="Forgotten">Users whose history expired or was evicted.</param>
-/// <param name="EventTimeMs">The stream's watermark, Unix milliseconds.</param>
+/// <param name="EventTimeMs">The stream's watermark, Unix milliseconds; 0 before the first event.</param>
 /// <param name="CaughtUp">Whether every partition was read to its end at least once since the start.</param>
 /// <param name="Next">The next unread offset of each partition that moved.</param>
 /// <param name="Ticks">Barriers behind these sessions.</param>

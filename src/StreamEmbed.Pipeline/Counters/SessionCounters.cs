@@ -12,8 +12,6 @@ public sealed class SessionCounters
     private Count _users;
     private Count _eventTimeMs;
 
-    public SessionCounters() => _eventTimeMs.Set(long.MinValue);
-
     /// <summary>Events that came after their session had closed.</summary>
     public long LateTotal => _late.Sum(count => count.Value);
 
@@ -23,7 +21,7 @@ public sealed class SessionCounters
     /// <summary>Users remembered now.</summary>
     public long Users => _users.Value;
 
-    /// <summary>The stream's watermark, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</summary>
+    /// <summary>The stream's watermark, Unix milliseconds; 0 before the first event.</summary>
     public long EventTimeMs => _eventTimeMs.Value;
 
     public long Late(LateReason reason) => _late[(int)reason].Value;

@@ -75,11 +75,13 @@ internal sealed class SessionStage(
 
     private SessionBatch HandOn(EventBatch batch, List<Session> closed)
     {
+        // Before the first event the stream has no time: 0, which is no less believable and fits in every calendar.
+        var eventTimeMs = Math.Max(0, tracker.WatermarkMs);
         List<UserHistory> changed = [];
         List<UserId> forgotten = [];
         if (batch.Ticks != Ticks.None)
         {
-            histories.Expire(tracker.WatermarkMs);
+            histories.Expire(eventTimeMs);
             histories.TakeChanges(changed, forgotten);
         }
 
@@ -88,7 +90,7 @@ internal sealed class SessionStage(
             counters.SetCut(reason, tracker.Counts.Cut(reason));
         }
 
-        counters.SetState(tracker.OpenSessions, histories.Count, tracker.WatermarkMs);
-        return new SessionBatch(closed, changed, forgotten, tracker.WatermarkMs, batch.CaughtUp, batch.Next, batch.Ticks);
+        counters.SetState(tracker.OpenSessions, histories.Count, eventTimeMs);
+        return new SessionBatch(closed, changed, forgotten, eventTimeMs, batch.CaughtUp, batch.Next, batch.Ticks);
     }
 }

@@ -3,7 +3,7 @@ using StreamEmbed.Kafka.Serving;
 using StreamEmbed.Kafka.Topics;
 using StreamEmbed.Serving;
 using StreamEmbed.TestKit.Logging;
-using StreamEmbed.TestKit.RealKafka;
+using StreamEmbed.TestKit.Kafka;
 
 namespace StreamEmbed.Client.Tests.Following;
 
@@ -26,8 +26,8 @@ public sealed class CompactedTopicTests : IDisposable
     [Fact]
     public async Task Readers_HoldTheSame_WhenTheTopicWasCompactedAndTheBrokerKilled()
     {
-        Assert.SkipWhen(KafkaProcess.Script is null, "No real Kafka: STREAMEMBED_TEST_KAFKA names none.");
-        await using var kafka = await KafkaProcess.StartAsync();
+        Assert.SkipUnless(RealKafka.IsAvailable, RealKafka.WhySkipped);
+        using var kafka = new RealKafka();
         var clients = new KafkaClients(new KafkaOptions { BootstrapServers = kafka.BootstrapServers }, _loggers.Factory);
         await new TopicSetup(clients, _loggers.CreateLogger<TopicSetup>()).EnsureAsync([CompactedFast], Stop);
         using var sink = new KafkaServingSink(clients, "model", _loggers.CreateLogger<KafkaServingSink>());
@@ -44,9 +44,9 @@ public sealed class CompactedTopicTests : IDisposable
         using var late = Start(kafka);
         await CheckAsync(early, late);
 
-        await kafka.KillAsync();
+        kafka.Kill();
         var publishing = PublishAsync(sink);
-        await kafka.RestartAsync();
+        kafka.Start();
         await publishing;
         await CheckAsync(early, late);
     }
@@ -60,7 +60,7 @@ public sealed class CompactedTopicTests : IDisposable
         ["segment.bytes"] = "1048576",
     });
 
-    private static EmbeddingReader Start(KafkaProcess kafka) =>
+    private static EmbeddingReader Start(RealKafka kafka) =>
         EmbeddingReader.Start(new EmbeddingReaderOptions { BootstrapServers = kafka.BootstrapServers });
 
     private async Task PublishAsync(KafkaServingSink sink)

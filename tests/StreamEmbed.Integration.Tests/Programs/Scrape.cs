@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace StreamEmbed.Integration.Tests.Programs;
+
+/// <summary>Asks a running service over HTTP, as a probe and a scraper do.</summary>
+internal sealed class Scrape : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <param name="address">As the service logged it.</param>
+    public Scrape(Uri address) => _http = new HttpClient { BaseAddress = address };
+
+    /// <summary>Where a service said that it listens.</summary>
+    public static async Task<Scrape> OfAsync(StreamEmbedProgram service, CancellationToken cancellationToken)
+    {
+        const string Words = "Health and metrics: ";
+        await service.SaysAsync(Words, cancellationToken);
+        var log = service.Error;
+        var start = log.IndexOf(Words, StringComparison.Ordinal) + Words.Length;
+        return new Scrape(new Uri(log[start..].Split('\n')[0].Trim()));
+    }
+
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>The value of a metric, summed over its labels.</summary>
+    public async Task<double> SumAsync(string metric, CancellationToken cancellationToken)
+    {
+        var text = await _http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
+        return text.Split('\n')
+            .Where(line => line.StartsWith(metric + " ", StringComparison.Ordinal) || line.StartsWith(metric + "{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Waits until a metric, summed over its labels, has reached a value.</summary>
+    public async Task ReachesAsync(string metric, double value, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while (await SumAsync(metric, patience.Token) < value)
+        {
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}
