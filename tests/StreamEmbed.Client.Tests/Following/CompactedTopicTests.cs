@@ -2,8 +2,8 @@ using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Kafka.Serving;
 using StreamEmbed.Kafka.Topics;
 using StreamEmbed.Serving;
-using StreamEmbed.TestKit.Logging;
 using StreamEmbed.TestKit.Kafka;
+using StreamEmbed.TestKit.Logging;
 
 namespace StreamEmbed.Client.Tests.Following;
 
