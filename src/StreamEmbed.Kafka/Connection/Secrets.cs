@@ -3,14 +3,12 @@ namespace StreamEmbed.Kafka.Connection;
 /// <summary>Keeps passwords and keys of the client settings out of every line and exception that leaves this project.</summary>
 internal sealed class Secrets
 {
-    private static readonly string[] SecretWords = ["password", "secret", "token", "jaas", "key.pem", "oauthbearer.config", "assertion"];
-
     private readonly string[] _values;
 
     /// <param name="settings">librdkafka settings by their names.</param>
     public Secrets(IReadOnlyDictionary<string, string> settings) => _values =
     [
-        .. settings.Where(setting => IsSecret(setting.Key) && setting.Value.Length > 0)
+        .. settings.Where(setting => SecretSettings.IsSecret(setting.Key) && setting.Value.Length > 0)
             .Select(setting => setting.Value)
             .OrderByDescending(value => value.Length),
     ];
@@ -25,10 +23,4 @@ internal sealed class Secrets
 
         return text;
     }
-
-    public static bool IsSecret(string setting) =>
-        // Where a secret lies, or which one it is, is no secret and helps people.
-        !setting.EndsWith(".location", StringComparison.Ordinal)
-        && !setting.EndsWith(".url", StringComparison.Ordinal)
-        && SecretWords.Any(word => setting.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

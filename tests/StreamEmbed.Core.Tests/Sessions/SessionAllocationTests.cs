@@ -23,7 +23,8 @@ public sealed class SessionAllocationTests
         // Each user is away for 2,000 ms after every four clicks: 10,000 sessions of 4 items. One is an object of 88 bytes, an
         // array of 4 ids (56) and one of 4 weights (40).
         Assert.InRange(closed, 9_000, 11_000);
-        Assert.Equal(closed * 184, allocated);
+        // The runtime adds a few thousand bytes of its own when it compiles the loop anew; one object an event would be 960,000.
+        Assert.InRange(allocated, closed * 184, (closed * 184) + 40_000);
 
         void Feed(int events)
         {

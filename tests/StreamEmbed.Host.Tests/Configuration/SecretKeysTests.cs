@@ -1,4 +1,5 @@
 using StreamEmbed.Host.Configuration;
+using StreamEmbed.Kafka.Connection;
 
 namespace StreamEmbed.Host.Tests.Configuration;
 
@@ -32,7 +33,7 @@ public sealed class SecretKeysTests
     }
 
     [Fact]
-    public void Contains_IsTrueForEverySecretSetting_WhenTheClientLibraryMarksItSo()
+    public void IsSecret_IsTrueForEverySecretSetting_WhenTheClientLibraryMarksItSo()
     {
         // The settings that librdkafka's own documentation marks as sensitive or that carry a key in their text.
         string[] sensitive =
@@ -42,6 +43,6 @@ public sealed class SecretKeysTests
             "sasl.oauthbearer.assertion.private.key.pem", "sasl.oauthbearer.assertion.private.key.passphrase",
         ];
 
-        Assert.All(sensitive, name => Assert.True(SecretKeys.Contains("Kafka:Client:" + name), name));
+        Assert.All(sensitive, name => Assert.True(SecretSettings.IsSecret("Kafka:Client:" + name), name));
     }
 }

@@ -18,7 +18,7 @@ public sealed class SecretsTests
     [InlineData("ssl.keystore.location", false)]
     [InlineData("sasl.oauthbearer.token.endpoint.url", false)]
     [InlineData("sasl.username", false)]
-    public void IsSecret_TellsApart_WhatMayBeShown(string setting, bool secret) => Assert.Equal(secret, Secrets.IsSecret(setting));
+    public void IsSecret_TellsApart_WhatMayBeShown(string setting, bool secret) => Assert.Equal(secret, SecretSettings.IsSecret(setting));
 
     [Fact]
     public async Task ThePassword_IsInNoLine_WhenEverythingIsLoggedAndTheLogInFails()
