@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using StreamEmbed.Client;
 using StreamEmbed.Client.Search;
 using StreamEmbed.Events;
+using StreamEmbed.Host.Demo.Traffic;
 
 namespace StreamEmbed.Host.Demo;
 
@@ -43,10 +44,6 @@ internal sealed class Showcase
         return picked;
     }
 
-    /// <summary>What stands before the last dash of a generated id; other ids are their own category.</summary>
-    public static string CategoryOf(string item)
-    {
-        var dash = item.LastIndexOf('-');
-        return dash > 0 ? item[..dash] : item;
-    }
+    /// <summary>The category that a generated id tells; other ids are their own.</summary>
+    public static string CategoryOf(string item) => Interests.CategoryOf(new ItemId(item)) is { Length: > 0 } category ? category : item;
 }
