@@ -280,6 +280,22 @@ public sealed class SessionTrackerTests
     }
 
     [Fact]
+    public void Add_GoesOnCountingForTheMinute_WhenSessionsWereJoined()
+    {
+        var tracker = Tracker(Options with { Gap = Ms(60_000), OutOfOrder = Ms(200_000), MaxPerMinute = 4 });
+        var minute = 60_000 - (Base % 60_000);
+        tracker.Add(Click("u", "a", minute, 0));
+        for (var i = 1; i <= 3; i++)
+        {
+            tracker.Add(Click("u", $"late {i}", minute + 120_000, i));
+        }
+
+        Assert.Equal(Admission.Taken, tracker.Add(Click("u", "between", minute + 60_000, 4)));
+        Assert.Equal(1, tracker.OpenSessions);
+        Assert.Equal(Admission.Cut, tracker.Add(Click("u", "too many", minute + 120_001, 5)));
+    }
+
+    [Fact]
     public void Add_ForcesOutTheSessionThatWouldCloseFirst_WhenTooManyAreOpen()
     {
         var tracker = Tracker(Options with { MaxOpen = 2 });
