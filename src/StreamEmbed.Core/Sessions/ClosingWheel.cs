@@ -205,8 +205,12 @@ internal sealed class ClosingWheel
             {
                 Put(session, _rules.CloseMs(waiting.StartMs, waiting.EndMs));
 
-                // If it closes now, its user is looked up next.
+                // It will most likely close soon: then its user is looked up, and its items are compared.
                 _users.Prefetch(waiting.Hash);
+                foreach (ref readonly var e in ((ReadOnlySpan<OpenEvent>)waiting.Events)[..Math.Min(waiting.Count, EventRow.Length)])
+                {
+                    CacheHint.Fetch(e.Item);
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ namespace StreamEmbed.Sessions;
 public sealed class SessionTracker
 {
     // Events between two stations of AddAll: what they take to process covers the wait for memory, and they fit the first cache.
-    private const int FetchAhead = 8;
+    private const int FetchAhead = 6;
 
     private readonly int[] _indexOf;
     private readonly PartitionSessions[] _partitions;
@@ -82,7 +82,7 @@ public sealed class SessionTracker
     public Admission Add(in ItemEvent e) => Add(e, IndexOf(e.Position.Partition), UserTable.HashOf(e.User));
 
     /// <summary>
-    /// Takes many events: the same as <see cref="Add(in ItemEvent)"/> for each in turn, but up to three times as fast when there
+    /// Takes many events: the same as <see cref="Add(in ItemEvent)"/> for each in turn, but faster when there
     /// are many open sessions, because the memory of a session is asked for before its turn comes.
     /// </summary>
     /// <param name="events">The events.</param>

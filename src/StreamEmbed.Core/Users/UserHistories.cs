@@ -4,7 +4,7 @@ namespace StreamEmbed.Users;
 
 /// <summary>The most recent items of every user, from which user vectors are made: bounded in items, in users and in event time.</summary>
 /// <remarks>
-/// An event counts when it comes, also one that is late for its session: a user's vector must not wait for a watermark.
+/// An event counts as soon as it is added: a user's vector must not wait for a watermark.
 /// Has one owner: no method may run beside another. Keeps the id strings that it was given: equal ids should be the same string.
 /// </remarks>
 public sealed class UserHistories
