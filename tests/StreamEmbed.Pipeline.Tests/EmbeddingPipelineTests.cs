@@ -69,14 +69,7 @@ public sealed class EmbeddingPipelineTests
     [Fact]
     public async Task RunAsync_PausesAndKeepsPolling_WhenTrainingIsSlow()
     {
-        // A large dimension and much replay make the real trainer the slow stage; the channels hold little.
-        var options = new LineOptions
-        {
-            Pipeline = new PipelineOptions { BatchRecords = 20, EventBatches = 1, SessionBatches = 1, PauseAfter = TimeSpan.Zero },
-            Training = new() { Dimension = 1_024, Replay = 50 },
-            Sessions = new SessionOptions { Gap = TimeSpan.FromMinutes(1), Grace = TimeSpan.Zero },
-        };
-        using var line = new RunningLine(options);
+        using var line = new RunningLine(SlowTraining(pauseAfter: TimeSpan.Zero));
         line.AppendSessions(600);
         line.Start();
 
@@ -89,6 +82,20 @@ public sealed class EmbeddingPipelineTests
         await line.EndAsync();
         Assert.Equal(line.Log.Ends().Sum(end => end.Offset), counters.Source.Read);
         Assert.Equal(counters.Training.FinalDigest, line.Serving.Digest());
+    }
+
+    [Fact]
+    public async Task RunAsync_GivesUpWithASentence_WhenTheSourceStillWaitsForRoomAtTheDeadline()
+    {
+        using var line = new RunningLine(SlowTraining(pauseAfter: TimeSpan.FromMinutes(1)));
+        line.Serving.Gate = new TaskCompletionSource().Task;
+        line.AppendSessions(3_000);
+        line.Start();
+        await Eventually.HoldsAsync(() => line.Pipeline.ChannelDepths.First().Depth == 1, "a full channel", Cancelled);
+        line.Stop();
+        line.Clock.Advance(TimeSpan.FromSeconds(11));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => line.Running);
     }
 
     [Fact]
@@ -237,4 +244,12 @@ public sealed class EmbeddingPipelineTests
 
         Assert.Equal(line.Log.Ends(), line.Log.Committed.Order());
     }
+
+    // A large dimension and much replay make the real trainer the slow stage; the channels hold little.
+    private static LineOptions SlowTraining(TimeSpan pauseAfter) => new()
+    {
+        Pipeline = new PipelineOptions { BatchRecords = 20, EventBatches = 1, SessionBatches = 1, PauseAfter = pauseAfter },
+        Training = new() { Dimension = 1_024, Replay = 50 },
+        Sessions = new SessionOptions { Gap = TimeSpan.FromMinutes(1), Grace = TimeSpan.Zero },
+    };
 }

@@ -11,5 +11,7 @@ internal static class ProgramLogs
         .SetMinimumLevel(options.Level)
         // The web server tells of every request, and scrapes come every few seconds.
         .AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning)
+        // What keeps the web server from starting is thrown to us as well, and said in one sentence.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddProvider(new LineLoggerProvider(options.Format, output, clock)));
 }

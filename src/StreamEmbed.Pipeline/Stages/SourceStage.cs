@@ -179,7 +179,7 @@ internal sealed partial class SourceStage(
         }
 
         var room = events.WaitToWriteAsync(abort).AsTask();
-        if (!room.Wait(options.PauseAfter, CancellationToken.None))
+        if (!Ends(room, options.PauseAfter))
         {
             counters.CountPause();
             log.Pause(log.Partitions);
@@ -188,7 +188,7 @@ internal sealed partial class SourceStage(
             {
                 PollPaused();
             }
-            while (!room.Wait(LongestPoll, CancellationToken.None));
+            while (!Ends(room, LongestPoll));
 
             log.Resume([.. log.Partitions.Except(_aligner.Paused)]);
             LogResumed();
@@ -201,6 +201,9 @@ internal sealed partial class SourceStage(
             throw new InvalidOperationException("The sessions stage no longer reads.");
         }
     }
+
+    /// <summary>Whether a task ends in time, well or not: unlike <see cref="Task.Wait(TimeSpan)"/> this throws nothing.</summary>
+    private static bool Ends(Task task, TimeSpan within) => Task.WaitAny([task], within) == 0;
 
     /// <summary>Polls while paused: nothing may come, but the client library must be served.</summary>
     private void PollPaused()
