@@ -20,13 +20,4 @@ internal sealed class EventBatch
     public bool CaughtUp { get; set; }
 
     public Ticks Ticks { get; set; }
-
-    public void Clear()
-    {
-        Events.Clear();
-        EndsReached.Clear();
-        Next.Clear();
-        CaughtUp = false;
-        Ticks = Ticks.None;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using StreamEmbed.Events;
 using StreamEmbed.Pipeline.Batches;
@@ -17,6 +18,8 @@ internal sealed class SessionStage(
     SessionOptions options,
     SessionCounters counters)
 {
+    private Admission[] _admissions = [];
+
     public async Task RunAsync(ChannelReader<EventBatch> events, ChannelWriter<SessionBatch> sessions, CancellationToken abort)
     {
         await foreach (var batch in events.ReadAllAsync(abort).ConfigureAwait(false))
@@ -38,11 +41,18 @@ internal sealed class SessionStage(
     /// <summary>Applies a batch to the open sessions and returns those that closed and can be trained on.</summary>
     private List<Session> Track(EventBatch batch)
     {
-        foreach (var accepted in batch.Events)
+        var events = CollectionsMarshal.AsSpan(batch.Events);
+        if (_admissions.Length < events.Length)
         {
-            if (tracker.Add(in accepted) == Admission.Taken)
+            _admissions = new Admission[events.Length];
+        }
+
+        tracker.AddAll(events, _admissions);
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (_admissions[i] == Admission.Taken)
             {
-                histories.Add(in accepted);
+                histories.Add(in events[i]);
             }
         }
 
