@@ -13,4 +13,7 @@ public sealed record Session(UserId User, ItemId[] Items, float[] Weights, long 
 {
     /// <summary>Where it stands among all sessions: they leave in this order.</summary>
     public SessionKey Key { get; init; }
+
+    /// <summary>The user's last few items before this session, oldest first: context, not part of the session. Empty when none is known.</summary>
+    public ItemId[] Earlier { get; init; } = [];
 }
