@@ -14,6 +14,7 @@ internal sealed class BlockQueue
     private float[] _weights = new float[FirstCapacity];
     private Extent[] _extents = new Extent[FirstCapacity];
     private int _sessionStart;
+    private int _ownStart;
 
     /// <summary>One behind the last token.</summary>
     public int End { get; private set; }
@@ -55,21 +56,27 @@ internal sealed class BlockQueue
         End++;
     }
 
-    /// <summary>Ends the session being added, and drops it when it has fewer than two tokens.</summary>
-    /// <returns>Its number of tokens.</returns>
+    /// <summary>Says that the tokens added so far are the user's earlier items, and that the session's own follow.</summary>
+    public void EndEarlier()
+    {
+        _ownStart = End;
+    }
+
+    /// <summary>Ends the session being added, and drops it when it has no token of its own, or one alone.</summary>
+    /// <returns>The number of its own tokens.</returns>
     public int EndSession()
     {
-        var length = End - _sessionStart;
-        if (length < 2)
+        var own = End - _ownStart;
+        if (own == 0 || End - _sessionStart < 2)
         {
-            End = _sessionStart;
+            End = _ownStart = _sessionStart;
             return 0;
         }
 
-        _extents.AsSpan(_sessionStart, length).Fill(new Extent(Session, _sessionStart, End));
-        _sessionStart = End;
+        _extents.AsSpan(_sessionStart, End - _sessionStart).Fill(new Extent(Session, _sessionStart, _ownStart, End));
+        _sessionStart = _ownStart = End;
         Session++;
-        return length;
+        return own;
     }
 
     /// <summary>Says that the next tokens have been trained.</summary>
@@ -83,7 +90,7 @@ internal sealed class BlockQueue
     {
         if (Waiting == 0)
         {
-            End = Next = Fetched = _sessionStart = 0;
+            End = Next = Fetched = _sessionStart = _ownStart = 0;
             return;
         }
 
@@ -98,15 +105,15 @@ internal sealed class BlockQueue
         Array.Copy(_weights, first, _weights, 0, kept);
         for (var i = 0; i < kept; i++)
         {
-            var (session, start, end) = _extents[first + i];
-            _extents[i] = new Extent(session, start - first, end - first);
+            var (session, start, own, end) = _extents[first + i];
+            _extents[i] = new Extent(session, start - first, own - first, end - first);
         }
 
-        End = _sessionStart = kept;
+        End = _sessionStart = _ownStart = kept;
         Next -= first;
         Fetched = Math.Max(0, Fetched - first);
     }
 
-    /// <summary>A session in the queue: its number and its positions [Start, End).</summary>
-    internal readonly record struct Extent(int Session, int Start, int End);
+    /// <summary>A session in the queue: its number and its positions [Start, End), of which [Start, Own) are the user's earlier items.</summary>
+    internal readonly record struct Extent(int Session, int Start, int Own, int End);
 }

@@ -5,7 +5,9 @@ namespace StreamEmbed.Training;
 /// <summary>Which pairs of a block count, and how much.</summary>
 /// <remarks>
 /// A token's context are the items at most a window away in its own session, other than itself; a pair weighs by distance
-/// and by the weight of the context's event. Each noise row weighs negatives × Σ context / noise rows, so that the expected
+/// and by the weight of the context's event. The user's earlier items stand in front of the session: they pair with its own
+/// items in both directions, at a weight of their own, but not among themselves, for those pairs were trained when they were
+/// new. Each noise row weighs negatives × Σ context / noise rows, so that the expected
 /// step is that of <c>negatives</c> draws a pair; it weighs nothing in a token whose own session holds the item. Only the own
 /// session excludes: excluding by the whole block would keep hot items from ever being noise. The plain step does without:
 /// at its small rate the exclusion changed nothing.
@@ -62,20 +64,30 @@ internal sealed unsafe class BlockWeights
 
     private float FillContext(BlockQueue queue, int token, Span<float> weights, int from)
     {
+        var (_, start, own, end) = queue.Extents[token];
+        var first = Math.Max(start, token - _settings.Window);
+        var behind = Math.Min(end, token + _settings.Window + 1);
+        return token < own
+            ? FillPairs(queue, token, own, behind, _settings.EarlierWeight, weights, from)
+            : FillPairs(queue, token, first, own, _settings.EarlierWeight, weights, from)
+                + FillPairs(queue, token, Math.Max(first, own), behind, 1, weights, from);
+    }
+
+    /// <summary>Fills the weights of a token's pairs with the positions [first, behind).</summary>
+    private float FillPairs(BlockQueue queue, int token, int first, int behind, float factor, Span<float> weights, int from)
+    {
         var rows = queue.Rows;
         var events = queue.Weights;
-        var (_, start, end) = queue.Extents[token];
-        var own = rows[token];
+        var row = rows[token];
         var sum = 0f;
-        var last = Math.Min(end - 1, token + _settings.Window);
-        for (var at = Math.Max(start, token - _settings.Window); at <= last; at++)
+        for (var at = first; at < behind; at++)
         {
-            if (rows[at] == own)
+            if (rows[at] == row)
             {
                 continue;
             }
 
-            var weight = _byDistance[Math.Abs(at - token)] * events[at];
+            var weight = _byDistance[Math.Abs(at - token)] * events[at] * factor;
             weights[at - from] = weight;
             sum += weight;
             Pairs++;
@@ -98,7 +110,7 @@ internal sealed unsafe class BlockWeights
 
             for (var i = 0; i < tokens;)
             {
-                var (session, start, end) = queue.Extents[first + i];
+                var (session, start, _, end) = queue.Extents[first + i];
                 var isOwn = queue.Rows[start..end].Contains(noise[k]);
                 for (; i < tokens && queue.Extents[first + i].Session == session; i++)
                 {

@@ -33,7 +33,7 @@ public sealed class ItemEmbeddings
     private readonly ReplayBuffer? _replay;
     private readonly SeededRandom _replayRandom;
     private readonly float[] _readVector;
-    private readonly SessionItem[] _part = new SessionItem[LongestPart];
+    private readonly SessionItem[] _part;
     private int[] _sessionRows = new int[LongestPart];
     private long _sessions;
     private long _shortSessions;
@@ -60,7 +60,8 @@ public sealed class ItemEmbeddings
         _repair = new RowRepair(_settings, _table, _start, _serving);
         _items = new ItemRows(_settings, vocabulary, _table, _start, _serving);
         _trainer = new BlockTrainer(_settings, _table, _items.Noise, _serving, _repair) { Rate = _settings.Rate };
-        _replay = _settings.Replay > 0 ? new ReplayBuffer(_settings.ReplaySessions, LongestPart) : null;
+        _replay = _settings.Replay > 0 ? new ReplayBuffer(_settings.ReplaySessions, _settings.Earlier + LongestPart) : null;
+        _part = new SessionItem[_settings.Earlier + LongestPart];
         _replayRandom = new SeededRandom(_settings.Seed, RandomStream.Replay);
         _readVector = new float[_settings.Dimension];
     }
@@ -127,12 +128,13 @@ public sealed class ItemEmbeddings
 
         var rows = _sessionRows.AsSpan(0, items.Length);
         FindRows(items, rows);
-        if (HasTwoItems(items))
+        var earlier = session.Earlier.AsSpan(Math.Max(0, session.Earlier.Length - _settings.Earlier));
+        if (HasAnother(items, items[0]) || HasAnother(earlier, items[0]))
         {
             _sessions++;
             AdmitNew(items, rows, session.EndMs);
             CountAll(rows, session.EndMs);
-            EnqueueParts(rows, session.Weights);
+            EnqueueParts(earlier, rows, session.Weights);
         }
         else
         {
@@ -234,11 +236,11 @@ public sealed class ItemEmbeddings
         return digest;
     }
 
-    private static bool HasTwoItems(ItemId[] items)
+    private static bool HasAnother(ReadOnlySpan<ItemId> items, ItemId than)
     {
-        for (var i = 1; i < items.Length; i++)
+        foreach (var item in items)
         {
-            if (items[i] != items[0])
+            if (item != than)
             {
                 return true;
             }
@@ -299,18 +301,30 @@ public sealed class ItemEmbeddings
         }
     }
 
-    private void EnqueueParts(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights)
+    private void EnqueueParts(ReadOnlySpan<ItemId> earlier, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights)
     {
+        // Now, not before the new items came: one of these may have had to make room.
+        var known = 0;
+        foreach (var item in earlier)
+        {
+            var row = _items.Vocabulary.Find(item.Value);
+            if (row >= 0)
+            {
+                _part[known++] = new SessionItem(row, _table.Header(row).Generation, 1);
+            }
+        }
+
         for (var at = 0; at < rows.Length; at += LongestPart)
         {
             var length = Math.Min(LongestPart, rows.Length - at);
-            EnqueuePart(rows.Slice(at, length), weights.Slice(at, length));
+            EnqueuePart(known, rows.Slice(at, length), weights.Slice(at, length));
+            known = 0;
         }
     }
 
-    private void EnqueuePart(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights)
+    private void EnqueuePart(int earlier, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights)
     {
-        var length = 0;
+        var length = earlier;
         for (var i = 0; i < rows.Length; i++)
         {
             if (rows[i] >= 0)
@@ -320,24 +334,31 @@ public sealed class ItemEmbeddings
         }
 
         ReadOnlySpan<SessionItem> part = _part.AsSpan(0, length);
-        _tokens += EnqueueTokens(part);
-        if (_replay is null || length < 2)
+        _tokens += EnqueueTokens(part, earlier);
+        if (_replay is null || length < 2 || length == earlier)
         {
             return;
         }
 
         for (var i = 0; i < _settings.Replay && _replay.Count > 0; i++)
         {
-            _replayedTokens += EnqueueTokens(_replay.Draw(_replayRandom));
+            var drawn = _replay.Draw(_replayRandom, out var drawnEarlier);
+            _replayedTokens += EnqueueTokens(drawn, drawnEarlier);
         }
 
-        _replay.Add(part);
+        _replay.Add(part, earlier);
     }
 
-    private int EnqueueTokens(ReadOnlySpan<SessionItem> session)
+    private int EnqueueTokens(ReadOnlySpan<SessionItem> session, int earlier)
     {
-        foreach (var item in session)
+        for (var i = 0; i < session.Length; i++)
         {
+            if (i == earlier)
+            {
+                _queue.EndEarlier();
+            }
+
+            var item = session[i];
             ref var header = ref _table.Header(item.Row);
             if (header.Generation == item.Generation)
             {

@@ -27,7 +27,10 @@ internal sealed class ReplayBuffer
     /// <summary>Sessions held.</summary>
     public int Count => (int)(_nextSession - _oldestSession);
 
-    public void Add(ReadOnlySpan<SessionItem> session)
+    /// <summary>Adds a session, for which the oldest ones make room.</summary>
+    /// <param name="session">The user's earlier items, then the session's own.</param>
+    /// <param name="earlier">How many of them are earlier ones.</param>
+    public void Add(ReadOnlySpan<SessionItem> session, int earlier)
     {
         var slot = (int)(_nextItem % _items.Length);
         if (slot + session.Length > _items.Length)
@@ -43,22 +46,24 @@ internal sealed class ReplayBuffer
         }
 
         session.CopyTo(_items.AsSpan(slot));
-        EntryOf(_nextSession) = new Entry(_nextItem, session.Length);
+        EntryOf(_nextSession) = new Entry(_nextItem, session.Length, earlier);
         _nextItem = end;
         _nextSession++;
     }
 
     /// <summary>A session drawn so that recent ones come more often: its age is u² of the buffer, u uniform. <see cref="Count"/> is at least 1.</summary>
+    /// <param name="random">Gives u.</param>
+    /// <param name="earlier">How many of the items are the user's earlier ones.</param>
     /// <returns>A view that holds until the next <see cref="Add"/>.</returns>
-    public ReadOnlySpan<SessionItem> Draw(SeededRandom random)
+    public ReadOnlySpan<SessionItem> Draw(SeededRandom random, out int earlier)
     {
         var u = random.NextDouble();
         var age = (long)(u * u * Count);
-        var (start, length) = EntryOf(_nextSession - 1 - age);
+        (var start, var length, earlier) = EntryOf(_nextSession - 1 - age);
         return _items.AsSpan((int)(start % _items.Length), length);
     }
 
     private ref Entry EntryOf(long session) => ref _sessions[(int)(session % _sessions.Length)];
 
-    private readonly record struct Entry(long Start, int Length);
+    private readonly record struct Entry(long Start, int Length, int Earlier);
 }

@@ -40,6 +40,10 @@ internal sealed record TrainingSettings
 
     public required int ReplaySessions { get; init; }
 
+    public required int Earlier { get; init; }
+
+    public required float EarlierWeight { get; init; }
+
     public required float AverageRate { get; init; }
 
     public required long Seed { get; init; }
@@ -69,6 +73,8 @@ internal sealed record TrainingSettings
             Bounded = streaming,
             Replay = options.Replay ?? (streaming ? 5 : 0),
             ReplaySessions = options.ReplaySessions,
+            Earlier = options.Earlier ?? (streaming ? 5 : 0),
+            EarlierWeight = (float)options.EarlierWeight,
             AverageRate = (float)(options.AverageRate ?? (streaming ? 0.05 : 0)),
             Seed = options.Seed,
             Kernels = options.Kernels is { } set ? BlockKernels.Of(set) : BlockKernels.Best,

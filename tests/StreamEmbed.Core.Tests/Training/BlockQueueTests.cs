@@ -12,6 +12,11 @@ public sealed class BlockQueueTests
         {
             for (var i = 0; i < 2 + (session % 40); i++)
             {
+                if (i == session % 2)
+                {
+                    queue.EndEarlier();
+                }
+
                 queue.Add(row++, session);
             }
 
@@ -27,9 +32,10 @@ public sealed class BlockQueueTests
             for (var at = queue.Next; at < queue.End; at++)
             {
                 Assert.Equal(expected + at - queue.Next, queue.Rows[at]);
-                var (number, start, end) = queue.Extents[at];
+                var (number, start, own, end) = queue.Extents[at];
                 Assert.InRange(at, start, end - 1);
                 Assert.Equal(number, queue.Weights[at]);
+                Assert.Equal(number % 2, own - start);
                 Assert.All(queue.Weights[start..end].ToArray(), w => Assert.Equal(number, w));
                 Assert.True(number >= queue.OldestSession);
             }
@@ -47,5 +53,29 @@ public sealed class BlockQueueTests
         Assert.Equal(0, queue.EndSession());
         Assert.Equal(0, queue.Waiting);
         Assert.Equal(1, queue.Session);
+    }
+
+    [Fact]
+    public void EndSession_DropsASession_OfEarlierItemsAlone()
+    {
+        var queue = new BlockQueue();
+        queue.Add(1, 1);
+        queue.Add(2, 1);
+        queue.EndEarlier();
+
+        Assert.Equal(0, queue.EndSession());
+        Assert.Equal(0, queue.Waiting);
+    }
+
+    [Fact]
+    public void EndSession_CountsOwnTokensOnly_WhenThereAreEarlierOnes()
+    {
+        var queue = new BlockQueue();
+        queue.Add(1, 1);
+        queue.EndEarlier();
+        queue.Add(2, 1);
+
+        Assert.Equal(1, queue.EndSession());
+        Assert.Equal(2, queue.Waiting);
     }
 }

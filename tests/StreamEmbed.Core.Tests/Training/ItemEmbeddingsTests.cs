@@ -41,6 +41,33 @@ public sealed class ItemEmbeddingsTests
     }
 
     [Fact]
+    public void Train_LearnsFromASessionOfOneItem_WhenTheUserHasEarlierOnes()
+    {
+        var model = new ItemEmbeddings(new TrainingOptions { Replay = 0 }, new VocabularyOptions());
+        model.Train(PlantedSessions.Of(Start, "a", "b", "c"));
+        var before = model.Stats;
+
+        model.Train(PlantedSessions.Of(Start, "d") with { Earlier = [new("a"), new("gone"), new("b")] });
+
+        Assert.Equal(4, model.Count);
+        Assert.Equal(before.Tokens + 1, model.Stats.Tokens);
+        // d with a and with b, in both directions; a and b are no pair.
+        Assert.Equal(before.Pairs + 4, model.Stats.Pairs);
+    }
+
+    [Fact]
+    public void Train_TakesOnlyTheLatestEarlierItems_UpToTheOption()
+    {
+        var model = new ItemEmbeddings(new TrainingOptions { Replay = 0, Earlier = 1 }, new VocabularyOptions());
+        model.Train(PlantedSessions.Of(Start, "a", "b", "c"));
+        var before = model.Stats;
+
+        model.Train(PlantedSessions.Of(Start, "d") with { Earlier = [new("a"), new("b"), new("c")] });
+
+        Assert.Equal(before.Pairs + 2, model.Stats.Pairs);
+    }
+
+    [Fact]
     public void Enqueue_WithFlush_LearnsFromEveryToken()
     {
         var model = new ItemEmbeddings(new TrainingOptions { Preset = TrainingPreset.Throughput }, new VocabularyOptions());
