@@ -41,6 +41,9 @@ internal sealed class BlockQueue
     /// <summary>The session around each token.</summary>
     public ReadOnlySpan<Extent> Extents => _extents.AsSpan(0, End);
 
+    /// <summary>Whether one session was queued before another. Numbers wrap around: a busy stream with replay uses up all of an int in days.</summary>
+    public static bool IsBefore(int session, int other) => session - other < 0;
+
     /// <summary>Adds a token to the session being added.</summary>
     public void Add(int row, float weight)
     {

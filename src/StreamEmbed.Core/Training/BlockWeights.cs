@@ -103,7 +103,7 @@ internal sealed unsafe class BlockWeights
         for (var k = 0; k < noise.Length; k++)
         {
             // Most noise rows were last queued in an earlier session, if ever: one comparison with a line that is needed anyway.
-            if (_table.Header(noise[k]).QueuedSession < oldest)
+            if (BlockQueue.IsBefore(_table.Header(noise[k]).QueuedSession, oldest))
             {
                 continue;
             }

@@ -10,12 +10,13 @@ namespace StreamEmbed.Training;
 /// <summary>The model: a growing and shrinking vocabulary and its vectors, trained session by session.</summary>
 /// <remarks>
 /// <code>
-/// session ─► rows of its items (new ones start among their neighbours) ─► counts ─► block queue ─► blocks of 8 ─► served averages
-///                                                        replayed sessions ────────────▲
+/// clicks ──► rows of new items (they start among their neighbours), counts
+/// sessions ► block queue ─► blocks of 8 ─► served averages
+///   replayed sessions ▲
 /// </code>
 /// Single owner: no clock, no threads, no locks. The same calls with the same options give the same bytes on the same kernel set.
-/// Taking changes, reading and digests change nothing that is trained; <see cref="Train"/>, <see cref="Enqueue"/>,
-/// <see cref="Flush"/> and <see cref="Retire"/> do, so call those at points that the stream gives, never the clock.
+/// Taking changes, reading and digests change nothing that is trained; <see cref="Observe"/>, <see cref="TrainObserved"/>,
+/// <see cref="Train"/>, <see cref="Enqueue"/>, <see cref="Flush"/> and <see cref="Retire"/> do, so call those at points that the stream gives, never the clock.
 /// </remarks>
 public sealed class ItemEmbeddings
 {
@@ -25,16 +26,15 @@ public sealed class ItemEmbeddings
     private readonly TrainingSettings _settings;
     private readonly EmbeddingTable _table;
     private readonly ItemRows _items;
-    private readonly StartVectors _start;
+    private readonly ItemIntake _intake;
+    private readonly ServedItems _served;
     private readonly RowServing _serving;
     private readonly RowRepair _repair;
     private readonly BlockTrainer _trainer;
     private readonly BlockQueue _queue = new();
     private readonly ReplayBuffer? _replay;
     private readonly SeededRandom _replayRandom;
-    private readonly float[] _readVector;
     private readonly SessionItem[] _part;
-    private int[] _sessionRows = new int[LongestPart];
     private long _sessions;
     private long _shortSessions;
     private long _tokens;
@@ -55,22 +55,26 @@ public sealed class ItemEmbeddings
 
         _settings = TrainingSettings.From(training);
         _table = new EmbeddingTable(_settings.Dimension, _settings.AverageRate > 0);
-        _start = new StartVectors(_settings, _table);
+        var start = new StartVectors(_settings, _table);
         _serving = new RowServing(_settings, _table);
-        _repair = new RowRepair(_settings, _table, _start, _serving);
-        _items = new ItemRows(_settings, vocabulary, _table, _start, _serving);
+        _repair = new RowRepair(_settings, _table, start, _serving);
+        _items = new ItemRows(_settings, vocabulary, _table, _serving);
+        _intake = new ItemIntake(_table, _items, start, _serving, _queue);
+        _served = new ServedItems(_table, _items, _serving, _repair);
         _trainer = new BlockTrainer(_settings, _table, _items.Noise, _serving, _repair) { Rate = _settings.Rate };
         _replay = _settings.Replay > 0 ? new ReplayBuffer(_settings.ReplaySessions, _settings.Earlier + LongestPart) : null;
         _part = new SessionItem[_settings.Earlier + LongestPart];
         _replayRandom = new SeededRandom(_settings.Seed, RandomStream.Replay);
-        _readVector = new float[_settings.Dimension];
     }
 
     /// <summary>Numbers in a vector.</summary>
     public int Dimension => _settings.Dimension;
 
     /// <summary>Items that have a vector.</summary>
-    public int Count => _items.Vocabulary.Count;
+    public int Count => _serving.Vectors;
+
+    /// <summary>Items that have a row: those with a vector, and those so far seen only by themselves.</summary>
+    public int Known => _items.Vocabulary.Count;
 
     /// <summary>The processor instructions in use.</summary>
     public KernelSet Kernels => _settings.Kernels.Set;
@@ -109,7 +113,39 @@ public sealed class ItemEmbeddings
 
     internal ItemRows Rows => _items;
 
-    /// <summary>Admits a session's new items, counts all, trains it and the sessions replayed with it. Nothing waits afterwards.</summary>
+    /// <summary>Takes a click: its item becomes known and is counted, and while it is untrained its vector is made from what it is seen with.</summary>
+    /// <remarks>
+    /// Then <see cref="TrainObserved"/> takes the session when it closes. An item that has no row gets one when it came often
+    /// enough. Its start is the mean of the trained items of its session, made again at the session's later clicks until its
+    /// first training; while there are none, the mean of the user's earlier items; without these the item has no vector.
+    /// </remarks>
+    /// <param name="item">The item clicked.</param>
+    /// <param name="before">Items of its session before it, oldest first; the latest 50 matter.</param>
+    /// <param name="earlier">The user's items before the session, oldest first.</param>
+    /// <param name="timeMs">Event time of the click, Unix milliseconds.</param>
+    /// <param name="weight">Weight of the event's type.</param>
+    public void Observe(ItemId item, ReadOnlySpan<ItemId> before, ReadOnlySpan<ItemId> earlier, long timeMs, float weight) =>
+        _intake.Observe(item, before, earlier, timeMs, weight);
+
+    /// <summary>Trains a session whose clicks were observed, and the sessions replayed with it; counts nothing again. Nothing waits afterwards.</summary>
+    public void TrainObserved(Session session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var earlier = EarlierOf(session);
+        if (Trains(session, earlier))
+        {
+            _sessions++;
+            EnqueueParts(earlier, _intake.Find(session), session.Weights);
+        }
+        else
+        {
+            _shortSessions++;
+        }
+
+        Flush();
+    }
+
+    /// <summary>Admits the new items of a session that was not observed, counts all, trains it and the sessions replayed with it. Nothing waits afterwards.</summary>
     public void Train(Session session)
     {
         Enqueue(session);
@@ -120,26 +156,17 @@ public sealed class ItemEmbeddings
     public void Enqueue(Session session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        var items = session.Items;
-        if (items.Length > _sessionRows.Length)
-        {
-            Array.Resize(ref _sessionRows, items.Length);
-        }
-
-        var rows = _sessionRows.AsSpan(0, items.Length);
-        FindRows(items, rows);
-        var earlier = session.Earlier.AsSpan(Math.Max(0, session.Earlier.Length - _settings.Earlier));
-        if (HasAnother(items, items[0]) || HasAnother(earlier, items[0]))
+        var earlier = EarlierOf(session);
+        var trains = Trains(session, earlier);
+        var rows = _intake.Admit(session, trains);
+        if (trains)
         {
             _sessions++;
-            AdmitNew(items, rows, session.EndMs);
-            CountAll(rows, session.EndMs);
             EnqueueParts(earlier, rows, session.Weights);
         }
         else
         {
             _shortSessions++;
-            CountAll(rows, session.EndMs);
         }
 
         while (_queue.Waiting >= BlockTrainer.Lookahead + TrainingSettings.BlockTokens)
@@ -168,73 +195,32 @@ public sealed class ItemEmbeddings
         _items.RetireExpired(eventTimeMs);
     }
 
-    /// <summary>The served vector of an item.</summary>
+    /// <summary>The served vector of an item; false when it has none.</summary>
     /// <param name="item">The item.</param>
     /// <param name="vector">float[<see cref="Dimension"/>]: a view that holds until the next call on this object.</param>
-    public bool TryGetVector(ItemId item, out ReadOnlySpan<float> vector)
-    {
-        var row = _items.Vocabulary.Find(item.Value);
-        if (row < 0)
-        {
-            vector = default;
-            return false;
-        }
-
-        ReadServed(row, _readVector);
-        vector = _readVector;
-        return true;
-    }
+    public bool TryGetVector(ItemId item, out ReadOnlySpan<float> vector) => _served.TryGetVector(item, out vector);
 
     /// <summary>Copies the rows that are new or moved since the last call, and names published items that have gone; then clears both marks.</summary>
     public void TakeChanges(List<ItemRow> changed, List<ItemId> removed)
     {
         ArgumentNullException.ThrowIfNull(changed);
         ArgumentNullException.ThrowIfNull(removed);
-        foreach (var row in _serving.Changed)
-        {
-            if (_table.Header(row).IsChanged != 0)
-            {
-                changed.Add(CopyRow(row));
-                _table.Header(row).IsChanged = 0;
-            }
-        }
-
-        _serving.Changed.Clear();
-        foreach (var item in _items.Removed)
-        {
-            // One that came back is among the changed rows: its end would follow its new beginning.
-            if (_items.Vocabulary.Find(item.Value) < 0)
-            {
-                removed.Add(item);
-            }
-        }
-
-        _items.Removed.Clear();
+        _served.TakeChanges(changed, removed);
     }
 
-    /// <summary>Copies all rows; marks stay.</summary>
+    /// <summary>Copies all rows that have a vector; marks stay.</summary>
     public void CopyAll(List<ItemRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        for (var i = 0; i < Count; i++)
-        {
-            rows.Add(CopyRow(_items.Vocabulary.LiveRow(i)));
-        }
+        _served.CopyAll(rows);
     }
 
     /// <summary>The <see cref="SnapshotDigest"/> of all served rows; reads every one.</summary>
-    public ulong Digest()
-    {
-        ulong digest = 0;
-        for (var i = 0; i < Count; i++)
-        {
-            var row = _items.Vocabulary.LiveRow(i);
-            ReadServed(row, _readVector);
-            digest += SnapshotDigest.OfRow(_items.Vocabulary.IdOf(row), _readVector);
-        }
+    public ulong Digest() => _served.Digest();
 
-        return digest;
-    }
+    // Whether it can teach anything: an item and another as its context.
+    private static bool Trains(Session session, ReadOnlySpan<ItemId> earlier) =>
+        HasAnother(session.Items, session.Items[0]) || HasAnother(earlier, session.Items[0]);
 
     private static bool HasAnother(ReadOnlySpan<ItemId> items, ItemId than)
     {
@@ -249,57 +235,8 @@ public sealed class ItemEmbeddings
         return false;
     }
 
-    private void FindRows(ItemId[] items, Span<int> rows)
-    {
-        _items.Vocabulary.FindAll(items, rows);
-        foreach (var row in rows)
-        {
-            if (row >= 0)
-            {
-                // Before anything is admitted: an item of this session must not make room for another of it.
-                _table.Header(row).QueuedSession = _queue.Session;
-            }
-        }
-    }
-
-    private void AdmitNew(ItemId[] items, Span<int> rows, long timeMs)
-    {
-        if (!rows.Contains(-1))
-        {
-            return;
-        }
-
-        _start.TakeNeighbours(rows);
-        for (var i = 0; i < items.Length; i++)
-        {
-            if (rows[i] >= 0)
-            {
-                continue;
-            }
-
-            // It may have been admitted a moment ago: a new item can stand twice in its first session.
-            var row = _items.Vocabulary.Find(items[i].Value);
-            row = row >= 0 ? row : _items.Admit(items[i], timeMs, _queue.OldestSession);
-            if (row >= 0)
-            {
-                _table.Header(row).QueuedSession = _queue.Session;
-            }
-
-            rows[i] = row;
-        }
-    }
-
-    private void CountAll(ReadOnlySpan<int> rows, long timeMs)
-    {
-        var weight = _items.WeightAt(timeMs);
-        foreach (var row in rows)
-        {
-            if (row >= 0)
-            {
-                _items.Count(row, timeMs, weight);
-            }
-        }
-    }
+    private ReadOnlySpan<ItemId> EarlierOf(Session session) =>
+        session.Earlier.AsSpan(Math.Max(0, session.Earlier.Length - _settings.Earlier));
 
     private void EnqueueParts(ReadOnlySpan<ItemId> earlier, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights)
     {
@@ -368,24 +305,5 @@ public sealed class ItemEmbeddings
         }
 
         return _queue.EndSession();
-    }
-
-    private ItemRow CopyRow(int row)
-    {
-        var vector = new float[Dimension];
-        ReadServed(row, vector);
-        ref var header = ref _table.Header(row);
-        header.IsPublished = 1;
-        return new ItemRow(new ItemId(_items.Vocabulary.IdOf(row)), vector, header.Count, header.LastSeenMs);
-    }
-
-    private void ReadServed(int row, Span<float> vector)
-    {
-        if (!_serving.Read(row, vector))
-        {
-            // Never published: training would have found it before its next step.
-            _repair.Repair(row);
-            _serving.Read(row, vector);
-        }
     }
 }

@@ -15,7 +15,6 @@ internal sealed class ItemRows
 
     private readonly VocabularyOptions _options;
     private readonly EmbeddingTable _table;
-    private readonly StartVectors _start;
     private readonly RowServing _serving;
     private readonly RecentItems _recent;
     private readonly CountNoise? _counts;
@@ -26,12 +25,13 @@ internal sealed class ItemRows
     private readonly List<ItemId> _removed = [];
     private readonly double _halfLifeMs;
     private readonly long _timeToLiveMs;
+    private long _weightTimeMs = long.MinValue;
+    private DecayedWeight _weightAtTime;
 
-    public ItemRows(TrainingSettings settings, VocabularyOptions options, EmbeddingTable table, StartVectors start, RowServing serving)
+    public ItemRows(TrainingSettings settings, VocabularyOptions options, EmbeddingTable table, RowServing serving)
     {
         _options = options;
         _table = table;
-        _start = start;
         _serving = serving;
         _halfLifeMs = options.FrequencyHalfLife.TotalMilliseconds;
         _timeToLiveMs = (long)options.TimeToLive.TotalMilliseconds;
@@ -56,9 +56,9 @@ internal sealed class ItemRows
 
     public long Displaced { get; private set; }
 
-    /// <summary>Counts an item that has no row, and gives it one when it came often enough and there is room.</summary>
+    /// <summary>Counts an item that has no row, and gives it one, all zero, when it came often enough and there is room.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="timeMs">Event time of its session's end.</param>
+    /// <param name="timeMs">Event time of its click or of its session's end.</param>
     /// <param name="firstProtectedSession">Rows queued in this session or a later one keep their items.</param>
     /// <returns>The row, or -1.</returns>
     public int Admit(ItemId item, long timeMs, int firstProtectedSession)
@@ -77,8 +77,6 @@ internal sealed class ItemRows
         _table.Ensure(row);
         _table.Header(row).LastSeenMs = timeMs;
         _calendar.Add(row, timeMs);
-        _start.Place(row);
-        _serving.Placed(row);
         Admitted++;
         return row;
     }
@@ -98,8 +96,18 @@ internal sealed class ItemRows
         }
     }
 
-    /// <summary>The weight of an occurrence at a time, for <see cref="Count"/>.</summary>
-    public DecayedWeight WeightAt(long timeMs) => DecayedWeight.At(timeMs, _halfLifeMs);
+    /// <summary>What an event at a time adds to the decayed count, for <see cref="Count"/>.</summary>
+    public DecayedWeight WeightAt(long timeMs, float weight = 1)
+    {
+        // A session's events come with one time, and a power costs as much as all the rest of counting.
+        if (timeMs != _weightTimeMs)
+        {
+            _weightTimeMs = timeMs;
+            _weightAtTime = DecayedWeight.At(timeMs, _halfLifeMs);
+        }
+
+        return _weightAtTime with { Value = _weightAtTime.Value * weight };
+    }
 
     /// <summary>Retires items not seen for the time to live. The block queue must be empty.</summary>
     public void RetireExpired(long timeMs)
@@ -130,7 +138,7 @@ internal sealed class ItemRows
         {
             var row = Vocabulary.LiveRow(_evictionRandom.NextInt(Vocabulary.Count));
             ref var header = ref _table.Header(row);
-            if (header.QueuedSession < firstProtectedSession && header.Frequency.At(now) < least)
+            if (BlockQueue.IsBefore(header.QueuedSession, firstProtectedSession) && header.Frequency.At(now) < least)
             {
                 least = header.Frequency.At(now);
                 victim = row;
@@ -161,6 +169,7 @@ internal sealed class ItemRows
         _recent.Forget(row, header.LastEvent);
         _counts?.Remove(row);
         _noise.Forget(row);
+        _serving.Retired(row);
         _table.Clear(row);
         header.Generation++;
     }

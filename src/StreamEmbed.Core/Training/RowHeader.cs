@@ -21,13 +21,13 @@ internal struct RowHeader
     /// <summary>Items that have had this row before: what remembers a row remembers this too, and sees that the item has gone.</summary>
     public int Generation;
 
-    /// <summary>Occurrences, the past halved every <see cref="VocabularyOptions.FrequencyHalfLife"/>.</summary>
+    /// <summary>Occurrences by the weight of their events, the past halved every <see cref="VocabularyOptions.FrequencyHalfLife"/>.</summary>
     public DecayedCount Frequency;
 
-    /// <summary>Occurrences in trained sessions.</summary>
+    /// <summary>Occurrences that were counted.</summary>
     public long Count;
 
-    /// <summary>Event time of the last session with the item, Unix milliseconds.</summary>
+    /// <summary>Event time of the last click or session with the item, Unix milliseconds.</summary>
     public long LastSeenMs;
 
     /// <summary>Number of the item's last event in the order of all events: tells whether the ring of recent events can still hold the row.</summary>
@@ -38,4 +38,7 @@ internal struct RowHeader
 
     /// <summary>Whether readers were ever given the item, so that its end has to be told (a byte used as a Boolean).</summary>
     public byte IsPublished;
+
+    /// <summary>What the vector rests on.</summary>
+    public RowVector Vector;
 }

@@ -41,7 +41,7 @@ internal sealed unsafe class RowRepair
     {
         new Span<float>(_table.Input(row), 2 * _table.Width).Clear();
         _start.PlaceAlone(row);
-        _serving.Placed(row);
+        _serving.Placed(row, _table.Header(row).Vector);
         Repaired++;
     }
 

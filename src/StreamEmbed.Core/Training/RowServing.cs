@@ -22,16 +22,25 @@ internal sealed unsafe class RowServing
     /// <summary>Rows that moved, in the order in which they first did; one may stand here more than once, or have lost its item.</summary>
     public List<int> Changed => _changed;
 
-    /// <summary>Starts the average of a row that was just placed, and marks it as changed.</summary>
-    public void Placed(int row)
+    /// <summary>Rows that have a vector to serve.</summary>
+    public int Vectors { get; private set; }
+
+    /// <summary>Starts the average of a row that was just placed, and marks it as changed if it is to be served.</summary>
+    public void Placed(int row, RowVector vector)
     {
+        ref var header = ref _table.Header(row);
+        header.Averaged = 0;
+        header.ContextNormSquared = 0;
         if (_averageRate > 0)
         {
             new Span<ushort>(_table.Average(row), _table.Width).Clear();
         }
 
-        _table.Header(row).Averaged = 0;
-        Moved([row]);
+        Become(ref header, vector);
+        if (vector != RowVector.None)
+        {
+            TakeIn(row, ref header);
+        }
     }
 
     /// <summary>Takes trained rows into their averages and marks them as changed.</summary>
@@ -40,21 +49,13 @@ internal sealed unsafe class RowServing
         foreach (var row in rows)
         {
             ref var header = ref _table.Header(row);
-            if (_averageRate > 0)
-            {
-                // 1, 1/2, 1/3 … until the rate is reached: a young average is a plain mean, without the pull of its start.
-                header.Averaged++;
-                _kernels.Average(_table.Input(row), _table.Average(row), _table.Width, MathF.Max(_averageRate, 1f / header.Averaged));
-            }
-
-            if (_needsNorms)
-            {
-                header.ContextNormSquared = _kernels.NormSquared(_table.Context(row), _table.Width);
-            }
-
-            MarkChanged(row, ref header);
+            Become(ref header, RowVector.Trained);
+            TakeIn(row, ref header);
         }
     }
+
+    /// <summary>Says that a row is no item's any more.</summary>
+    public void Retired(int row) => Become(ref _table.Header(row), RowVector.None);
 
     /// <summary>Copies the served vector.</summary>
     /// <param name="vector">float[dimension].</param>
@@ -77,8 +78,29 @@ internal sealed unsafe class RowServing
         return !vector.ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
     }
 
-    private void MarkChanged(int row, ref RowHeader header)
+    private void Become(ref RowHeader header, RowVector vector)
     {
+        if (header.Vector != vector)
+        {
+            Vectors += (vector == RowVector.None ? 0 : 1) - (header.Vector == RowVector.None ? 0 : 1);
+            header.Vector = vector;
+        }
+    }
+
+    private void TakeIn(int row, ref RowHeader header)
+    {
+        if (_averageRate > 0)
+        {
+            // 1, 1/2, 1/3 … until the rate is reached: a young average is a plain mean, without the pull of its start.
+            header.Averaged++;
+            _kernels.Average(_table.Input(row), _table.Average(row), _table.Width, MathF.Max(_averageRate, 1f / header.Averaged));
+        }
+
+        if (_needsNorms)
+        {
+            header.ContextNormSquared = _kernels.NormSquared(_table.Context(row), _table.Width);
+        }
+
         if (header.IsChanged == 0)
         {
             header.IsChanged = 1;

@@ -6,7 +6,7 @@ namespace StreamEmbed.Training;
 internal sealed unsafe class StartVectors
 {
     // More neighbours do not move the mean, and a session may have thousands.
-    private const int MostNeighbours = 50;
+    public const int MostNeighbours = 50;
 
     private readonly EmbeddingTable _table;
     private readonly SeededRandom _random;
@@ -25,21 +25,20 @@ internal sealed unsafe class StartVectors
         _contextMean = new float[table.Dimension];
     }
 
-    /// <summary>Takes the mean of the session's known rows as the start of those placed next.</summary>
+    /// <summary>Whether the last neighbours taken have a mean.</summary>
+    public bool HasNeighbours { get; private set; }
+
+    /// <summary>Takes the mean of a session's trained rows as the start of those placed next.</summary>
     /// <param name="rows">Rows of a session; negative ones are items without a row.</param>
-    public void TakeNeighbours(ReadOnlySpan<int> rows)
+    /// <returns><see cref="HasNeighbours"/>.</returns>
+    public bool TakeNeighbours(ReadOnlySpan<int> rows)
     {
         Array.Clear(_inputMean);
         Array.Clear(_contextMean);
-        if (!_useNeighbours)
-        {
-            return;
-        }
-
         var neighbours = 0;
         foreach (var row in rows)
         {
-            if (row >= 0 && neighbours < MostNeighbours)
+            if (_useNeighbours && row >= 0 && neighbours < MostNeighbours && _table.Header(row).Vector == RowVector.Trained)
             {
                 neighbours++;
                 Add(_table.Input(row), _inputMean);
@@ -47,14 +46,17 @@ internal sealed unsafe class StartVectors
             }
         }
 
-        if (neighbours > 0)
+        HasNeighbours = neighbours > 0;
+        if (HasNeighbours)
         {
             Scale(_inputMean, 1f / neighbours);
             Scale(_contextMean, 1f / neighbours);
         }
+
+        return HasNeighbours;
     }
 
-    /// <summary>Writes the start of a row whose memory is zero: the neighbours' mean, the input side with word2vec's ±½ / dimension of noise.</summary>
+    /// <summary>Writes the start of a row over what it holds: the neighbours' mean, the input side with word2vec's ±½ / dimension of noise.</summary>
     public void Place(int row)
     {
         var input = new Span<float>(_table.Input(row), _table.Dimension);

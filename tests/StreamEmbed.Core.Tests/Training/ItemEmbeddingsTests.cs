@@ -142,7 +142,7 @@ public sealed class ItemEmbeddingsTests
     {
         var model = Trained(new TrainingOptions { Dimension = dimension });
         var width = model.Table.Width;
-        for (var i = 0; i < model.Count; i++)
+        for (var i = 0; i < model.Known; i++)
         {
             unsafe
             {

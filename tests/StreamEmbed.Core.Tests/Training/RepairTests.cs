@@ -60,7 +60,7 @@ public sealed unsafe class RepairTests
 
     private static void AssertAllFinite(ItemEmbeddings model)
     {
-        for (var i = 0; i < model.Count; i++)
+        for (var i = 0; i < model.Known; i++)
         {
             var row = model.Rows.Vocabulary.LiveRow(i);
             var record = new ReadOnlySpan<float>(model.Table.Input(row), 2 * model.Table.Width);
