@@ -39,14 +39,16 @@ public sealed class EmbeddingReader : IDisposable
         get
         {
             var snapshot = Current.Snapshot;
+            var progress = _follower.Progress;
             return new ReaderStatus
             {
                 Snapshot = snapshot.Number,
                 Age = snapshot.Number == 0 ? null : _clock.GetUtcNow() - snapshot.PublishedAt,
-                Lag = _follower.Progress.Lag,
-                IsWhole = _follower.Progress.IsWhole,
-                Rebuilds = _follower.Progress.Rebuilds,
-                Unreadable = _follower.Progress.Unreadable,
+                Lag = progress.Lag,
+                Partitions = progress.Partitions,
+                IsWhole = progress.IsWhole,
+                Rebuilds = progress.Rebuilds,
+                Unreadable = progress.Unreadable,
                 Problem = _follower.Problem,
             };
         }

@@ -12,6 +12,9 @@ public sealed record ReaderStatus
     /// <summary>Records in the topic that were not read yet, as far as known.</summary>
     public required long Lag { get; init; }
 
+    /// <summary>How far each partition is read.</summary>
+    public required IReadOnlyList<PartitionProgress> Partitions { get; init; }
+
     /// <summary>Whether the last digests read agreed with what is held. False at <see cref="Lag"/> 0: rows are missing, and it rebuilds.</summary>
     public required bool IsWhole { get; init; }
 

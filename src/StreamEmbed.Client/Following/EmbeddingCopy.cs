@@ -98,6 +98,6 @@ internal sealed class EmbeddingCopy
     }
 
     // A marker is somebody else's bytes: a time that no calendar has must not end the reader.
-    private static DateTimeOffset TimeOf(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(
+    internal static DateTimeOffset TimeOf(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(
         Math.Clamp(unixMs, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 }

@@ -23,9 +23,10 @@ internal sealed partial class TopicFollower : IDisposable
     private readonly RebuildPace _pace;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Thread _thread;
-    private volatile FollowProgress _progress = new(0, true, 0, 0);
+    private volatile FollowProgress _progress = new([], true, 0, 0);
     private volatile string? _problem;
     private long[] _processed = [];
+    private DateTimeOffset?[] _lastWritten = [];
     private long _lastView;
 
     /// <param name="topic">Owned, and disposed with this.</param>
@@ -119,6 +120,7 @@ internal sealed partial class TopicFollower : IDisposable
     {
         CatchUps.Restart();
         _processed = new long[copy.Partitions];
+        _lastWritten = new DateTimeOffset?[copy.Partitions];
         _problem = null;
         var serving = new CopyServing(copy, Views);
         while (true)
@@ -132,7 +134,7 @@ internal sealed partial class TopicFollower : IDisposable
                 Serve(serving);
             }
 
-            _progress = _progress with { Lag = _topic.Lag, IsWhole = copy.IsWhole };
+            _progress = _progress with { Partitions = ReadPartitions(copy.Partitions), IsWhole = copy.IsWhole };
             if (serving.IsCaughtUp && IsGap())
             {
                 return;
@@ -148,6 +150,7 @@ internal sealed partial class TopicFollower : IDisposable
         var wait = copy.HasNewUsers && _options.UsersEvery < IdleWait ? _options.UsersEvery : IdleWait;
         for (var i = 0; i < MaxBatch && _topic.TryRead(i == 0 ? wait : TimeSpan.Zero, out var entry); i++)
         {
+            _lastWritten[entry.Partition] = EmbeddingCopy.TimeOf(entry.TimestampMs);
             if (entry.Fault is not null)
             {
                 _progress = _progress with { Unreadable = _progress.Unreadable + 1 };
@@ -158,6 +161,17 @@ internal sealed partial class TopicFollower : IDisposable
                 Serve(serving);
             }
         }
+    }
+
+    private PartitionProgress[] ReadPartitions(int count)
+    {
+        var partitions = new PartitionProgress[count];
+        for (var i = 0; i < count; i++)
+        {
+            partitions[i] = new PartitionProgress(i, _topic.Position(i), _topic.LagOf(i), _lastWritten[i]);
+        }
+
+        return partitions;
     }
 
     private void Serve(CopyServing serving)

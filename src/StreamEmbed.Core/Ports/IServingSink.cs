@@ -11,7 +11,8 @@ public interface IServingSink
 
     /// <summary>Publishes a delta between its begin and end markers and returns when the broker has confirmed all of it.</summary>
     /// <remarks>Waits for a broker that is away; a delta may be sent more than once, which readers do not notice.</remarks>
-    Task PublishAsync(SnapshotDelta delta, CancellationToken cancellationToken);
+    /// <returns>Count and digest of all items that readers hold then.</returns>
+    Task<RowTotals> PublishAsync(SnapshotDelta delta, CancellationToken cancellationToken);
 
     /// <summary>Publishes user vectors and returns when the broker has confirmed all of them.</summary>
     Task PublishUsersAsync(IReadOnlyList<UserVector> changed, IReadOnlyList<UserId> removed, CancellationToken cancellationToken);

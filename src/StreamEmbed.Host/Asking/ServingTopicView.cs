@@ -1,9 +1,9 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using StreamEmbed.Client;
 using StreamEmbed.Host.Commands;
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Logging;
+using StreamEmbed.Host.Serve;
 
 namespace StreamEmbed.Host.Asking;
 
@@ -17,7 +17,7 @@ internal static class ServingTopicView
         StreamEmbedOptions options, TimeSpan patience, Surroundings surroundings, CancellationToken stopping)
     {
         using var loggers = ProgramLogs.Create(options.Logging, surroundings.Error, surroundings.Time);
-        using var reader = Start(options, loggers);
+        using var reader = TopicReaders.Start(options, surroundings.Time, loggers);
         using var timer = new CancellationTokenSource(patience, surroundings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stopping);
         try
@@ -33,26 +33,6 @@ internal static class ServingTopicView
         return reader.Current.Snapshot.Number > 0
             ? reader.Current
             : throw new CommandFailedException($"{Where(options)} holds no whole snapshot yet: has the service published one?");
-    }
-
-    private static EmbeddingReader Start(StreamEmbedOptions options, ILoggerFactory loggers)
-    {
-        try
-        {
-            return EmbeddingReader.Start(
-                new EmbeddingReaderOptions
-                {
-                    BootstrapServers = options.Kafka.BootstrapServers,
-                    Topic = options.Kafka.ServingTopic,
-                    ClientSettings = options.Kafka.Client,
-                },
-                loggers);
-        }
-        catch (ArgumentException e)
-        {
-            // The inner one is the sentence without .NET's name of the parameter.
-            throw new WrongUseException(e.InnerException?.Message ?? e.Message);
-        }
     }
 
     private static string Where(StreamEmbedOptions options) => $"Topic {options.Kafka.ServingTopic} of {options.Kafka.BootstrapServers}";

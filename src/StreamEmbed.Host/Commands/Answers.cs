@@ -8,7 +8,11 @@ namespace StreamEmbed.Host.Commands;
 internal static class Answers
 {
     // Ids of any language stay readable; the output is no part of a web page.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static Option<bool> JsonFlag() => new("--json") { Description = "Answers in JSON for machines." };
 

@@ -34,6 +34,8 @@ internal static class CommandLine
         ReplayVerb.Create(surroundings),
         SimilarVerb.Create(surroundings),
         RecommendVerb.Create(surroundings),
+        ServeVerb.Create(surroundings),
+        StatusVerb.Create(surroundings),
         OptionsVerb.Create(surroundings),
     };
 

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using StreamEmbed.Client;
+using StreamEmbed.Host.Api;
 using StreamEmbed.Host.Commands;
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Demo.Feeds;
@@ -41,7 +42,9 @@ internal static class DemoCommand
         using var loggers = ProgramLogs.Create(options.Logging, isLive ? TextWriter.Null : surroundings.Error, clock);
         using var exposition = new MeterExposition(PipelineMetrics.MeterName);
         var health = new HealthState();
-        await using var http = await HttpEndpoints.StartAsync(options.Http, health, exposition, loggers, stopping);
+        var api = new ApiState();
+        await using var http = await HttpEndpoints.StartAsync(
+            options.Http, health, exposition, new ServingApi(api, options.Events.MaxIdBytes), loggers, stopping);
 
         using var broker = new EmbeddedBroker();
         var gate = new RetentionGate();
@@ -58,6 +61,8 @@ internal static class DemoCommand
                 Clock = clock,
             },
             loggers);
+        api.ReportFrom(() => LineStatus.Of(options.Kafka.ClicksTopic, line.Pipeline.Counters, clock));
+        api.AnswerFrom(() => reader.Current);
         using var producer = await KafkaEventProducer.OpenAsync(clients, options.Events, gate, stopping);
 
         var showcase = new Showcase();

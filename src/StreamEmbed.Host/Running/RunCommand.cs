@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using StreamEmbed.Events;
+using StreamEmbed.Host.Api;
 using StreamEmbed.Host.Commands;
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Exposition;
 using StreamEmbed.Host.Http;
 using StreamEmbed.Host.Logging;
+using StreamEmbed.Host.Serve;
 using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Pipeline;
 
@@ -19,7 +21,9 @@ internal static partial class RunCommand
         var log = loggers.CreateLogger(typeof(RunCommand));
         var health = new HealthState();
         using var exposition = new MeterExposition(PipelineMetrics.MeterName);
-        await using var http = await HttpEndpoints.StartAsync(options.Http, health, exposition, loggers, stopping);
+        var api = new ApiState();
+        await using var http = await HttpEndpoints.StartAsync(
+            options.Http, health, exposition, new ServingApi(api, options.Events.MaxIdBytes), loggers, stopping);
         LogServing(log, http.Address);
 
         using var lineHealth = new LineHealth(health, options.Publishing, surroundings.Time);
@@ -28,6 +32,15 @@ internal static partial class RunCommand
         await using var line = await Line.OpenAsync(options, clients, gate: null, surroundings.Time, loggers, stopping);
         health.Met("started");
         lineHealth.Watch(line.Pipeline.Counters, clients.Watch);
+        api.ReportFrom(() => LineStatus.Of(options.Kafka.ClicksTopic, line.Pipeline.Counters, surroundings.Time));
+        await using var topic = options.Http.Api
+            ? FollowedTopic.Start(() => TopicReaders.Start(options, surroundings.Time, loggers), loggers)
+            : null;
+        if (topic is not null)
+        {
+            api.AnswerFrom(() => topic.Current);
+        }
+
         LogStarted(log, options.Kafka.BootstrapServers, options.Kafka.ClicksTopic, options.Kafka.ServingTopic);
         try
         {
@@ -47,7 +60,7 @@ internal static partial class RunCommand
     /// <summary>The end of an input that has none.</summary>
     private static Task<IReadOnlyList<SourcePosition>> Endless { get; } = new TaskCompletionSource<IReadOnlyList<SourcePosition>>().Task;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Health and metrics: {Address}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Health, metrics and answers: {Address}")]
     private static partial void LogServing(ILogger log, Uri address);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Reading {Clicks} and publishing to {Serving} at {Servers}.")]

@@ -36,11 +36,15 @@ public sealed partial class KafkaServingSink(
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The delta cannot follow what the topic holds.</exception>
-    public Task PublishAsync(SnapshotDelta delta, CancellationToken cancellationToken) => PublishAsync(
-        "publishing a snapshot",
-        planner => planner.Plan(delta),
-        plan => plan.SelectMany((partition, index) => ServingMessages.Of(partition).Select(message => (index, message))),
-        cancellationToken);
+    public async Task<RowTotals> PublishAsync(SnapshotDelta delta, CancellationToken cancellationToken)
+    {
+        var published = await PublishAsync(
+            "publishing a snapshot",
+            planner => planner.Plan(delta),
+            plan => plan.SelectMany((partition, index) => ServingMessages.Of(partition).Select(message => (index, message))),
+            cancellationToken).ConfigureAwait(false);
+        return published.Aggregate(default(RowTotals), (sum, partition) => sum + partition.End.Items);
+    }
 
     /// <inheritdoc/>
     public Task PublishUsersAsync(IReadOnlyList<UserVector> changed, IReadOnlyList<UserId> removed, CancellationToken cancellationToken) =>
@@ -52,7 +56,7 @@ public sealed partial class KafkaServingSink(
 
     public void Dispose() => DropWriter();
 
-    private async Task PublishAsync<TPlan>(
+    private async Task<TPlan> PublishAsync<TPlan>(
         string what, Func<ServingPlanner, TPlan> plan, Func<TPlan, IEnumerable<(int Partition, ServingMessage Message)>> messages, CancellationToken cancellationToken)
     {
         if (_planner is null)
@@ -65,6 +69,7 @@ public sealed partial class KafkaServingSink(
         {
             await clients.Resilience.ExecuteAsync(
                 what, attempt => SendAsync(messages(planned), attempt), cancellationToken, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            return planned;
         }
         catch
         {

@@ -34,20 +34,11 @@ public sealed class ServingTopicReader : IDisposable
     /// <summary>Number of partitions; 0 before <see cref="OpenAsync"/>.</summary>
     public int Partitions => _positions.Length;
 
-    /// <summary>Records that are in the topic, as far as known, and were not read.</summary>
-    public long Lag
+    /// <summary>Records that are in a partition, as far as known, and were not read.</summary>
+    public long LagOf(int partition)
     {
-        get
-        {
-            var lag = 0L;
-            for (var partition = 0; partition < Partitions; partition++)
-            {
-                var high = _consumer.GetWatermarkOffsets(new TopicPartition(_topic, partition)).High;
-                lag += high == Offset.Unset ? 0 : Math.Max(0, high - _positions[partition]);
-            }
-
-            return lag;
-        }
+        var high = _consumer.GetWatermarkOffsets(new TopicPartition(_topic, partition)).High;
+        return high == Offset.Unset ? 0 : Math.Max(0, high - _positions[partition]);
     }
 
     /// <summary>Finds the partitions and starts at the beginning of each. Waits for brokers that are away.</summary>

@@ -9,12 +9,16 @@ public sealed class PublishingCounters
     private Count _tombstones;
     private Count _users;
     private Count _microseconds;
+    private Count _digest;
 
     /// <summary>Number of the last snapshot; 0 before the first.</summary>
     public long Snapshot => _snapshot.Value;
 
     /// <summary>When it was confirmed, Unix milliseconds; 0 before the first.</summary>
     public long SnapshotClockMs => _snapshotClockMs.Value;
+
+    /// <summary>Digest of all item rows that readers hold at that snapshot; 0 before the first.</summary>
+    public ulong Digest => unchecked((ulong)_digest.Value);
 
     /// <summary>Item rows, repeated ones counted again.</summary>
     public long Rows => _rows.Value;
@@ -28,8 +32,9 @@ public sealed class PublishingCounters
     /// <summary>Time spent until confirmation, all publications together.</summary>
     public TimeSpan Spent => TimeSpan.FromMicroseconds(_microseconds.Value);
 
-    internal void CountSnapshot(long number, long clockMs, int rows, int tombstones)
+    internal void CountSnapshot(long number, ulong digest, long clockMs, int rows, int tombstones)
     {
+        _digest.Set(unchecked((long)digest));
         _rows.Add(rows);
         _tombstones.Add(tombstones);
         _snapshotClockMs.Set(clockMs);

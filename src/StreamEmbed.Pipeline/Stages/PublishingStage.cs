@@ -21,9 +21,9 @@ internal sealed class PublishingStage(
             var start = clock.GetTimestamp();
             if (publication.Delta is { } delta)
             {
-                await sink.PublishAsync(delta, abort).ConfigureAwait(false);
+                var held = await sink.PublishAsync(delta, abort).ConfigureAwait(false);
                 counters.CountSnapshot(
-                    delta.Number, clock.GetUtcNow().ToUnixTimeMilliseconds(), delta.Changed.Count, delta.Removed.Count);
+                    delta.Number, held.Digest, clock.GetUtcNow().ToUnixTimeMilliseconds(), delta.Changed.Count, delta.Removed.Count);
             }
 
             if (publication.Users.Count > 0 || publication.Forgotten.Count > 0)

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamEmbed.Host.Api;
 using StreamEmbed.Host.Commands;
 using StreamEmbed.Host.Exposition;
 using StreamEmbed.Host.Http;
@@ -114,7 +115,7 @@ public sealed class HttpEndpointsTests : IAsyncLifetime
     }
 
     private Task<HttpEndpoints> StartAsync(string address) =>
-        HttpEndpoints.StartAsync(new HttpOptions { Address = address }, _health, _metrics, NullLoggerFactory.Instance, Stopping);
+        HttpEndpoints.StartAsync(new HttpOptions { Address = address }, _health, _metrics, new ServingApi(new ApiState(), 512), NullLoggerFactory.Instance, Stopping);
 
     private async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
     {

@@ -58,11 +58,11 @@ public sealed class RecordingServingSink : IServingSink
     public List<UserId> UsersRemoved { get; } = [];
 
     /// <summary>Digest of the items held.</summary>
-    public ulong Digest() => Items.Values.Aggregate(0UL, (sum, row) => unchecked(sum + SnapshotDigest.OfRow(row.Item.Value, row.Vector)));
+    public ulong Digest() => Totals().Digest;
 
     public Task<ServingContents> ReadContentsAsync(CancellationToken cancellationToken) => Task.FromResult(Contents);
 
-    public async Task PublishAsync(SnapshotDelta delta, CancellationToken cancellationToken)
+    public async Task<RowTotals> PublishAsync(SnapshotDelta delta, CancellationToken cancellationToken)
     {
         await Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (Failure is { } failure)
@@ -83,7 +83,12 @@ public sealed class RecordingServingSink : IServingSink
                 _items.Remove(item);
             }
         }
+
+        return Totals();
     }
+
+    private RowTotals Totals() =>
+        Items.Values.Aggregate(default(RowTotals), (sum, row) => sum + new RowTotals(1, SnapshotDigest.OfRow(row.Item.Value, row.Vector)));
 
     public async Task PublishUsersAsync(IReadOnlyList<UserVector> changed, IReadOnlyList<UserId> removed, CancellationToken cancellationToken)
     {

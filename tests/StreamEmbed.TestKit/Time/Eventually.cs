@@ -8,10 +8,14 @@ public static class Eventually
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <exception cref="TimeoutException">It did not come to hold.</exception>
-    public static async Task HoldsAsync(Func<bool> condition, string what, CancellationToken cancellationToken)
+    public static Task HoldsAsync(Func<bool> condition, string what, CancellationToken cancellationToken) =>
+        HoldsAsync(() => Task.FromResult(condition()), what, cancellationToken);
+
+    /// <exception cref="TimeoutException">It did not come to hold.</exception>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition().ConfigureAwait(false))
         {
             if (Stopwatch.GetElapsedTime(start) > Limit)
             {
