@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StreamEmbed.Host.Commands;
-using StreamEmbed.Host.Configuration;
 
 namespace StreamEmbed.Host.Asking;
 
@@ -26,21 +25,7 @@ internal sealed class AskingFlags
         },
     };
 
-    private readonly Option<TimeSpan?> _timeout = new("--timeout")
-    {
-        HelpName = "DURATION",
-        Description = "How long to wait for brokers, for the topic and for its end. [default: 1m]",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (!DurationText.TryParse(text, out var timeout) || timeout <= TimeSpan.Zero || timeout > TimeSpan.FromDays(1))
-            {
-                result.AddError($"--timeout must be a duration such as 30s or 5m, but is '{text}'.");
-            }
-
-            return timeout;
-        },
-    };
+    private readonly Option<TimeSpan?> _timeout = TimeoutFlag.Create();
 
     private readonly Option<bool> _json = Answers.JsonFlag();
 
@@ -52,5 +37,5 @@ internal sealed class AskingFlags
     }
 
     public AskingArguments Read(string id, ParseResult parsed) =>
-        new(id, parsed.GetValue(_count), parsed.GetValue(_json), parsed.GetValue(_timeout) ?? TimeSpan.FromMinutes(1));
+        new(id, parsed.GetValue(_count), parsed.GetValue(_json), TimeoutFlag.Read(parsed.GetValue(_timeout)));
 }

@@ -1,5 +1,6 @@
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Files;
+using StreamEmbed.Host.VectorFiles;
 using StreamEmbed.Kafka.Connection;
 
 namespace StreamEmbed.Host.Commands;
@@ -25,7 +26,7 @@ internal static class CommandEnd
         {
             return Say(error, ExitCode.Failed, "Stopped before the end.");
         }
-        catch (Exception e) when (e is CommandFailedException or EventFileException or KafkaSetupException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CommandFailedException or EventFileException or VectorFileException or KafkaSetupException or IOException or UnauthorizedAccessException)
         {
             return Say(error, ExitCode.Failed, e.Message);
         }

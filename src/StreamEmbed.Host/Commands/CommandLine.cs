@@ -34,6 +34,7 @@ internal static class CommandLine
         ReplayVerb.Create(surroundings),
         SimilarVerb.Create(surroundings),
         RecommendVerb.Create(surroundings),
+        ExportVerb.Create(surroundings),
         ServeVerb.Create(surroundings),
         StatusVerb.Create(surroundings),
         OptionsVerb.Create(surroundings),

@@ -1,0 +1,9 @@
+using StreamEmbed.Host.VectorFiles;
+
+namespace StreamEmbed.Host.Export;
+
+/// <summary>What is written, and where.</summary>
+/// <param name="Format">The form of the files.</param>
+/// <param name="Output">The file of the vectors.</param>
+/// <param name="Patience">How long to wait for the topic.</param>
+internal sealed record ExportArguments(VectorFileFormat Format, string Output, TimeSpan Patience);
