@@ -3,18 +3,31 @@ namespace StreamEmbed.Training;
 /// <summary>Sessions laid end to end, from which blocks of tokens are trained; a block may span sessions, a pair may not. Single owner.</summary>
 /// <remarks>
 /// Positions are indices into the arrays, good until <see cref="Compact"/>. What has been trained stays until
-/// compaction, because the tokens that follow it in the same session have it as context.
+/// compaction, because the tokens that follow it in the same session have it as context. Behind the last token the arrays
+/// go on for <see cref="Room"/> elements of anything, so that whole vectors can be read from any position.
 /// </remarks>
 internal sealed class BlockQueue
 {
+    /// <summary>Elements that can be read behind the last token.</summary>
+    public const int Room = 16;
+
     private const int FirstCapacity = 1024;
     private const int CompactAfter = 512;
 
-    private int[] _rows = new int[FirstCapacity];
-    private float[] _weights = new float[FirstCapacity];
+    private readonly float _earlierWeight;
+    private int[] _rows = new int[FirstCapacity + Room];
+    private int[] _sessions = new int[FirstCapacity + Room];
+    private float[] _weights = new float[FirstCapacity + Room];
+    private float[] _earlierWeights = new float[FirstCapacity + Room];
     private Extent[] _extents = new Extent[FirstCapacity];
     private int _sessionStart;
     private int _ownStart;
+
+    /// <param name="earlierWeight">What a pair of an earlier and an own item weighs, where one of own items weighs 1.</param>
+    public BlockQueue(float earlierWeight)
+    {
+        _earlierWeight = earlierWeight;
+    }
 
     /// <summary>One behind the last token.</summary>
     public int End { get; private set; }
@@ -35,8 +48,14 @@ internal sealed class BlockQueue
 
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, End);
 
-    /// <summary>Weight of each token's event.</summary>
+    /// <summary>Number of each token's session.</summary>
+    public ReadOnlySpan<int> Sessions => _sessions.AsSpan(0, End);
+
+    /// <summary>Weight of each token as context of its session's own items.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, End);
+
+    /// <summary>Weight of each token as context of the user's earlier items: 0 for these themselves.</summary>
+    public ReadOnlySpan<float> EarlierWeights => _earlierWeights.AsSpan(0, End);
 
     /// <summary>The session around each token.</summary>
     public ReadOnlySpan<Extent> Extents => _extents.AsSpan(0, End);
@@ -45,12 +64,16 @@ internal sealed class BlockQueue
     public static bool IsBefore(int session, int other) => session - other < 0;
 
     /// <summary>Adds a token to the session being added.</summary>
+    /// <param name="row">Row of its item.</param>
+    /// <param name="weight">Weight of its event.</param>
     public void Add(int row, float weight)
     {
-        if (End == _rows.Length)
+        if (End == _extents.Length)
         {
-            Array.Resize(ref _rows, 2 * End);
-            Array.Resize(ref _weights, 2 * End);
+            Array.Resize(ref _rows, (2 * End) + Room);
+            Array.Resize(ref _sessions, (2 * End) + Room);
+            Array.Resize(ref _weights, (2 * End) + Room);
+            Array.Resize(ref _earlierWeights, (2 * End) + Room);
             Array.Resize(ref _extents, 2 * End);
         }
 
@@ -77,6 +100,20 @@ internal sealed class BlockQueue
         }
 
         _extents.AsSpan(_sessionStart, End - _sessionStart).Fill(new Extent(Session, _sessionStart, _ownStart, End));
+        _sessions.AsSpan(_sessionStart, End - _sessionStart).Fill(Session);
+        _earlierWeights.AsSpan(_sessionStart, _ownStart - _sessionStart).Clear();
+        for (var i = _sessionStart; i < End; i++)
+        {
+            if (i < _ownStart)
+            {
+                _weights[i] *= _earlierWeight;
+            }
+            else
+            {
+                _earlierWeights[i] = _weights[i] * _earlierWeight;
+            }
+        }
+
         _sessionStart = _ownStart = End;
         Session++;
         return own;
@@ -105,7 +142,9 @@ internal sealed class BlockQueue
 
         var kept = End - first;
         Array.Copy(_rows, first, _rows, 0, kept);
+        Array.Copy(_sessions, first, _sessions, 0, kept);
         Array.Copy(_weights, first, _weights, 0, kept);
+        Array.Copy(_earlierWeights, first, _earlierWeights, 0, kept);
         for (var i = 0; i < kept; i++)
         {
             var (session, start, own, end) = _extents[first + i];

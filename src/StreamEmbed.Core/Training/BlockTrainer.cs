@@ -96,10 +96,7 @@ internal sealed unsafe class BlockTrainer
         _kernels.Update(
             _block.Inputs, _block.Contexts, columns, _block.Coefficients, _block.Stride, _block.Damping, _table.Width, Fetches(queue, first));
 
-        for (var k = 0; k < columns; k++)
-        {
-            _table.Header(_columnRows[k]).ContextNormSquared = Math.Max(0, _block.Norms[k]);
-        }
+        StoreNorms(columns);
 
         _serving.Moved(queue.Rows.Slice(first, tokens));
         queue.Advance(tokens);
@@ -125,17 +122,42 @@ internal sealed unsafe class BlockTrainer
         {
             var row = _columnRows[k];
             _block.Contexts[k] = _table.Context(row);
-            _block.Norms[k] = _table.Header(row).ContextNormSquared;
         }
 
         for (var k = columns; k < PaddedTo(columns); k++)
         {
             _block.Contexts[k] = _block.EmptyContext;
-            _block.Norms[k] = 0;
         }
 
+        LoadNorms(columns);
         return (from, to);
     }
+
+    private void LoadNorms(int columns)
+    {
+        if (_settings.Bounded)
+        {
+            for (var k = 0; k < columns; k++)
+            {
+                _block.Norms[k] = HeaderBehind(_block.Contexts[k]).ContextNormSquared;
+            }
+
+            new Span<float>(_block.Norms + columns, PaddedTo(columns) - columns).Clear();
+        }
+    }
+
+    private void StoreNorms(int columns)
+    {
+        if (_settings.Bounded)
+        {
+            for (var k = 0; k < columns; k++)
+            {
+                HeaderBehind(_block.Contexts[k]).ContextNormSquared = Math.Max(0, _block.Norms[k]);
+            }
+        }
+    }
+
+    private ref RowHeader HeaderBehind(float* context) => ref *(RowHeader*)(context + _table.Width);
 
     /// <summary>Scores and coefficients; a result that is not finite says that a row is not.</summary>
     private float Step(int tokens, int columns)

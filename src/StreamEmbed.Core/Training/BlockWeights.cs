@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using StreamEmbed.Training.Kernels;
 
 namespace StreamEmbed.Training;
@@ -17,43 +19,46 @@ internal sealed unsafe class BlockWeights
     private readonly TrainingSettings _settings;
     private readonly EmbeddingTable _table;
     private readonly NoiseSampler _noise;
-    private readonly float[] _byDistance;
+    private readonly float[] _byOffset;
+    private readonly int _zeroOffset;
 
     public BlockWeights(TrainingSettings settings, EmbeddingTable table, NoiseSampler noise)
     {
         _settings = settings;
         _table = table;
         _noise = noise;
-        _byDistance = new float[settings.Window + 1];
+        // A block's columns reach from a window before its first token to a window behind its last, and on to whole vectors.
+        _zeroOffset = settings.Window + BlockKernels.Tokens + BlockQueue.Room;
+        _byOffset = new float[(2 * _zeroOffset) + 1];
         for (var distance = 1; distance <= settings.Window; distance++)
         {
-            _byDistance[distance] = settings.DistanceWeight switch
+            var weight = settings.DistanceWeight switch
             {
                 DistanceWeight.SquareRoot => 1 / MathF.Sqrt(distance),
                 DistanceWeight.Triangular => (settings.Window + 1f - distance) / settings.Window,
                 _ => 1,
             };
+            _byOffset[_zeroOffset - distance] = _byOffset[_zeroOffset + distance] = weight;
         }
     }
 
     /// <summary>Pairs that counted so far.</summary>
     public long Pairs { get; private set; }
 
-    /// <summary>Fills the weights of a block whose context columns are the queue's positions [from, to).</summary>
+    /// <summary>Fills the weights of a block whose context columns are the queue's positions [from, to); up to whole vectors with 0.</summary>
     public void Fill(BlockQueue queue, int first, int tokens, int from, int to, BlockWorkspace block)
     {
-        for (var i = 0; i < BlockKernels.Tokens; i++)
+        var perNoiseRow = (float)_settings.Negatives / _settings.NoiseRows;
+        for (var i = 0; i < tokens; i++)
         {
-            var weights = new Span<float>(block.Weights + (i * block.Stride), block.Stride);
-            if (i >= tokens)
-            {
-                weights.Clear();
-                continue;
-            }
+            var weights = block.Weights + (i * block.Stride);
+            var context = FillContext(queue, first + i, from, to, weights + _settings.NoiseRows);
+            new Span<float>(weights, _settings.NoiseRows).Fill(context * perNoiseRow);
+        }
 
-            weights[_settings.NoiseRows..].Clear();
-            var context = FillContext(queue, first + i, weights.Slice(_settings.NoiseRows, to - from), from);
-            weights[.._settings.NoiseRows].Fill(context * _settings.Negatives / _settings.NoiseRows);
+        for (var i = tokens; i < BlockKernels.Tokens; i++)
+        {
+            new Span<float>(block.Weights + (i * block.Stride), block.Stride).Clear();
         }
 
         if (_settings.Bounded)
@@ -62,38 +67,39 @@ internal sealed unsafe class BlockWeights
         }
     }
 
-    private float FillContext(BlockQueue queue, int token, Span<float> weights, int from)
+    private float FillContext(BlockQueue queue, int token, int from, int to, float* weights)
     {
-        var (_, start, own, end) = queue.Extents[token];
-        var first = Math.Max(start, token - _settings.Window);
-        var behind = Math.Min(end, token + _settings.Window + 1);
-        return token < own
-            ? FillPairs(queue, token, own, behind, _settings.EarlierWeight, weights, from)
-            : FillPairs(queue, token, first, own, _settings.EarlierWeight, weights, from)
-                + FillPairs(queue, token, Math.Max(first, own), behind, 1, weights, from);
-    }
-
-    /// <summary>Fills the weights of a token's pairs with the positions [first, behind).</summary>
-    private float FillPairs(BlockQueue queue, int token, int first, int behind, float factor, Span<float> weights, int from)
-    {
-        var rows = queue.Rows;
-        var events = queue.Weights;
-        var row = rows[token];
-        var sum = 0f;
-        for (var at = first; at < behind; at++)
+        var extent = queue.Extents[token];
+        ref var events = ref MemoryMarshal.GetReference(token < extent.Own ? queue.EarlierWeights : queue.Weights);
+        ref var rows = ref MemoryMarshal.GetReference(queue.Rows);
+        ref var sessions = ref MemoryMarshal.GetReference(queue.Sessions);
+        ref var byOffset = ref _byOffset[from - token + _zeroOffset];
+        var session = Vector256.Create(extent.Session);
+        var row = Vector256.Create(queue.Rows[token]);
+        var left = Vector256.Create(to - from) - Vector256<int>.Indices;
+        var sum = Vector256<float>.Zero;
+        var pairs = Vector256<int>.Zero;
+        for (var k = 0; k < to - from; k += Vector256<float>.Count)
         {
-            if (rows[at] == row)
-            {
-                continue;
-            }
-
-            var weight = _byDistance[Math.Abs(at - token)] * events[at] * factor;
-            weights[at - from] = weight;
+            var at = from + k;
+            var counts = Vector256.Equals(Vector256.LoadUnsafe(ref sessions, (nuint)at), session)
+                & ~Vector256.Equals(Vector256.LoadUnsafe(ref rows, (nuint)at), row)
+                & Vector256.GreaterThan(left, Vector256.Create(k));
+            var weight = Vector256.LoadUnsafe(ref byOffset, (nuint)k) * Vector256.LoadUnsafe(ref events, (nuint)at);
+            weight = (weight.AsInt32() & counts).AsSingle();
+            weight.Store(weights + k);
             sum += weight;
-            Pairs++;
+            pairs -= Vector256.GreaterThan(weight, Vector256<float>.Zero).AsInt32();
         }
 
-        return sum;
+        // The last columns of a stride of 16 that the loop of 8 may have left.
+        for (var k = (to - from + 7) & ~7; (_settings.NoiseRows + k) % BlockKernels.ColumnMultiple != 0; k += Vector256<float>.Count)
+        {
+            Vector256<float>.Zero.Store(weights + k);
+        }
+
+        Pairs += Vector256.Sum(pairs);
+        return Vector256.Sum(sum);
     }
 
     private void ExcludeOwnItems(BlockQueue queue, int first, int tokens, BlockWorkspace block)

@@ -10,20 +10,19 @@ namespace StreamEmbed.Training;
 /// </code>
 /// One record an item, because a trained item needs all three; the header's line also keeps the stride off a power of two,
 /// which would map all rows onto a few cache sets. Width is the dimension rounded up to <see cref="WidthMultiple"/>; the padding
-/// is zero and stays zero, since every step adds multiples of other rows. Memory comes from the pinned heap: pointers stay
-/// valid, nothing has to be freed.
+/// is zero and stays zero, since every step adds multiples of other rows. <see cref="RowMemory"/> has the memory: pointers stay
+/// valid as long as this object.
 /// </remarks>
 internal sealed unsafe class EmbeddingTable
 {
     /// <summary>Widths are a multiple of this many floats, so that kernels need no tails: one 512-bit vector.</summary>
     public const int WidthMultiple = 16;
 
-    private const int LineBytes = 64;
     // 1,024 rows of 1,088 bytes (dimension 128) are 1.1 MB: small models stay small, the list of blocks stays in cache.
     private const int BlockBits = 10;
     private const int BlockRows = 1 << BlockBits;
 
-    private readonly List<Array> _owned = [];
+    private readonly RowMemory _memory = new();
     private readonly bool _hasAverages;
     private readonly nint _recordBytes;
     private nint[] _records = [];
@@ -65,11 +64,11 @@ internal sealed unsafe class EmbeddingTable
         {
             var block = _records.Length;
             Array.Resize(ref _records, block + 1);
-            _records[block] = Allocate((nint)BlockRows * _recordBytes);
+            _records[block] = _memory.Take(BlockRows * _recordBytes);
             if (_hasAverages)
             {
                 Array.Resize(ref _averages, block + 1);
-                _averages[block] = Allocate((nint)BlockRows * Width * sizeof(ushort));
+                _averages[block] = _memory.Take((nint)BlockRows * Width * sizeof(ushort));
             }
         }
     }
@@ -84,13 +83,5 @@ internal sealed unsafe class EmbeddingTable
         {
             new Span<ushort>(Average(row), Width).Clear();
         }
-    }
-
-    private nint Allocate(nint bytes)
-    {
-        var memory = GC.AllocateArray<byte>(checked((int)(bytes + LineBytes)), pinned: true);
-        _owned.Add(memory);
-        var address = (nint)Unsafe.AsPointer(ref memory[0]);
-        return (address + LineBytes - 1) / LineBytes * LineBytes;
     }
 }

@@ -31,7 +31,7 @@ public sealed class ItemEmbeddings
     private readonly RowServing _serving;
     private readonly RowRepair _repair;
     private readonly BlockTrainer _trainer;
-    private readonly BlockQueue _queue = new();
+    private readonly BlockQueue _queue;
     private readonly ReplayBuffer? _replay;
     private readonly SeededRandom _replayRandom;
     private readonly SessionItem[] _part;
@@ -54,6 +54,7 @@ public sealed class ItemEmbeddings
         }
 
         _settings = TrainingSettings.From(training);
+        _queue = new BlockQueue(_settings.EarlierWeight);
         _table = new EmbeddingTable(_settings.Dimension, _settings.AverageRate > 0);
         var start = new StartVectors(_settings, _table);
         _serving = new RowServing(_settings, _table);

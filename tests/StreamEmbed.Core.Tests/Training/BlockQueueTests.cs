@@ -5,7 +5,7 @@ public sealed class BlockQueueTests
     [Fact]
     public void Compact_KeepsWaitingTokensAndTheirSessions_WhileTrainedOnesGo()
     {
-        var queue = new BlockQueue();
+        var queue = new BlockQueue(earlierWeight: 1);
         var row = 0;
         var expected = 0;
         for (var session = 1; session <= 1_000; session++)
@@ -47,7 +47,7 @@ public sealed class BlockQueueTests
     [Fact]
     public void EndSession_DropsASession_OfFewerThanTwoTokens()
     {
-        var queue = new BlockQueue();
+        var queue = new BlockQueue(earlierWeight: 1);
         queue.Add(1, 1);
 
         Assert.Equal(0, queue.EndSession());
@@ -58,7 +58,7 @@ public sealed class BlockQueueTests
     [Fact]
     public void EndSession_DropsASession_OfEarlierItemsAlone()
     {
-        var queue = new BlockQueue();
+        var queue = new BlockQueue(earlierWeight: 1);
         queue.Add(1, 1);
         queue.Add(2, 1);
         queue.EndEarlier();
@@ -70,7 +70,7 @@ public sealed class BlockQueueTests
     [Fact]
     public void EndSession_CountsOwnTokensOnly_WhenThereAreEarlierOnes()
     {
-        var queue = new BlockQueue();
+        var queue = new BlockQueue(earlierWeight: 1);
         queue.Add(1, 1);
         queue.EndEarlier();
         queue.Add(2, 1);

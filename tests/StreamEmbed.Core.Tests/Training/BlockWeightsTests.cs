@@ -8,6 +8,7 @@ namespace StreamEmbed.Training;
 public sealed unsafe class BlockWeightsTests
 {
     private const int Window = 3;
+    private const float EarlierWeight = 0.25f;
 
     [Theory]
     [InlineData(0)]
@@ -16,7 +17,7 @@ public sealed unsafe class BlockWeightsTests
     public void Fill_PairsEarlierItemsWithOwnOnesOnly_AtTheirWeight(int earlier)
     {
         int[] rows = [3, 1, 4, 1, 5, 2, 6];
-        var settings = TrainingSettings.From(new TrainingOptions { Window = Window, EarlierWeight = 0.25, DistanceWeight = DistanceWeight.SquareRoot });
+        var settings = TrainingSettings.From(new TrainingOptions { Window = Window, EarlierWeight = EarlierWeight, DistanceWeight = DistanceWeight.SquareRoot });
         var queue = Queue(rows, earlier);
 
         var weights = Fill(settings, queue, rows.Length);
@@ -38,12 +39,12 @@ public sealed unsafe class BlockWeightsTests
             return 0;
         }
 
-        return (i < earlier || j < earlier ? 0.25 : 1) * (1 + j) / Math.Sqrt(distance);
+        return (i < earlier || j < earlier ? EarlierWeight : 1) * (1 + j) / Math.Sqrt(distance);
     }
 
     private static BlockQueue Queue(int[] rows, int earlier)
     {
-        var queue = new BlockQueue();
+        var queue = new BlockQueue(earlierWeight: EarlierWeight);
         for (var i = 0; i < rows.Length; i++)
         {
             if (i == earlier)
