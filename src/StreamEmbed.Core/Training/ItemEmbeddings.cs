@@ -223,6 +223,21 @@ public sealed class ItemEmbeddings
     private static bool Trains(Session session, ReadOnlySpan<ItemId> earlier) =>
         HasAnother(session.Items, session.Items[0]) || HasAnother(earlier, session.Items[0]);
 
+    /// <summary>Copies a row's served vector and its context vector, each float[<see cref="Dimension"/>]: zeros while it has none.</summary>
+    internal unsafe void ReadVectors(int row, Span<float> served, Span<float> context)
+    {
+        if (_served.TryGetVector(new ItemId(_items.Vocabulary.IdOf(row)), out var vector))
+        {
+            vector.CopyTo(served);
+            new ReadOnlySpan<float>(_table.Context(row), Dimension).CopyTo(context);
+        }
+        else
+        {
+            served.Clear();
+            context.Clear();
+        }
+    }
+
     private static bool HasAnother(ReadOnlySpan<ItemId> items, ItemId than)
     {
         foreach (var item in items)
