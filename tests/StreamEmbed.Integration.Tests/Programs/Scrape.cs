@@ -13,7 +13,7 @@ internal sealed class Scrape : IDisposable
     /// <summary>Where a service said that it listens.</summary>
     public static async Task<Scrape> OfAsync(StreamEmbedProgram service, CancellationToken cancellationToken)
     {
-        const string Words = "Health and metrics: ";
+        const string Words = "Health, metrics and answers: ";
         await service.SaysAsync(Words, cancellationToken);
         var log = service.Error;
         var start = log.IndexOf(Words, StringComparison.Ordinal) + Words.Length;
