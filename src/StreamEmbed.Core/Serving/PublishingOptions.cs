@@ -12,6 +12,27 @@ public sealed record PublishingOptions
     /// <summary>How records are written.</summary>
     public ServingFormat Format { get; init; } = ServingFormat.Native;
 
+    /// <summary>How exactly vectors are kept in the native format; float16 halves and int8 quarters what is sent and read. The other formats write all digits.</summary>
+    public VectorType VectorType { get; init; } = VectorType.Float32;
+
+    /// <summary>Whether users' records have their recent items (formats `native` and `json`). Readers leave these out of recommendations; without them records are far smaller.</summary>
+    public bool RecentItems { get; init; } = true;
+
+    /// <summary>Qdrant collection of the items (format `qdrant`).</summary>
+    public string ItemsCollection { get; init; } = "items";
+
+    /// <summary>Qdrant collection of the users (format `qdrant`).</summary>
+    public string UsersCollection { get; init; } = "users";
+
+    /// <summary>Name of the id's field (format `flat`).</summary>
+    public string IdField { get; init; } = "id";
+
+    /// <summary>Name of the vector's field (format `flat`).</summary>
+    public string VectorField { get; init; } = "vector";
+
+    /// <summary>Name of the field with the event time of the last click (format `flat`).</summary>
+    public string TimeField { get; init; } = "event_timestamp";
+
     /// <summary>Checks what ranges of single options cannot express; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
@@ -23,6 +44,22 @@ public sealed record PublishingOptions
         if (UsersEvery < TimeSpan.FromMilliseconds(50))
         {
             yield return $"Publishing:UsersEvery must be 50 ms or more, but is {UsersEvery}.";
+        }
+
+        if (VectorType != VectorType.Float32 && Format != ServingFormat.Native)
+        {
+            yield return "Publishing:VectorType must be float32 unless Publishing:Format is native: JSON has no shorter numbers.";
+        }
+
+        string[] fields = [IdField, VectorField, TimeField, "snapshot"];
+        if (fields.Distinct(StringComparer.Ordinal).Count() < fields.Length || fields.Contains(""))
+        {
+            yield return "Publishing:IdField, VectorField and TimeField must be three different names, and none of them 'snapshot' or empty.";
+        }
+
+        if (ItemsCollection.Length == 0 || UsersCollection.Length == 0)
+        {
+            yield return "Publishing:ItemsCollection and Publishing:UsersCollection must not be empty.";
         }
     }
 }

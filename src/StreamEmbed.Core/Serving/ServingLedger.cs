@@ -37,6 +37,11 @@ public sealed class ServingLedger
         {
             Begin(marker.Number, marker.Dimension);
         }
+        else if (record is ServingRecord.ItemChanged changed)
+        {
+            // Formats without markers say it at each row.
+            Begin(changed.Snapshot, changed.Row.Vector.Length);
+        }
 
         _partitions[partition].Apply(record);
     }

@@ -8,7 +8,7 @@ internal sealed record HttpOptions
 
     /// <summary>
     /// Whether `run` answers questions about items and users. It holds a reader's copy of all vectors for them; where memory is
-    /// short, switch it off and let `serve` answer.
+    /// short, switch it off and let `serve` answer. Of no effect where `Publishing:Format` is one for sinks.
     /// </summary>
     public bool Api { get; init; } = true;
 

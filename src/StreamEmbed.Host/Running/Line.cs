@@ -38,10 +38,10 @@ internal sealed class Line : IAsyncDisposable
         ILoggerFactory loggers,
         CancellationToken stopping)
     {
-        await new TopicSetup(clients, loggers.CreateLogger<TopicSetup>()).EnsureAsync(TopicPlan.OfService(options.Kafka), stopping);
+        await new TopicSetup(clients, loggers.CreateLogger<TopicSetup>()).EnsureAsync(TopicPlan.OfService(options.Kafka, LargestRecord(options)), stopping);
         var log = await KafkaEventLog.OpenAsync(clients, [], loggers.CreateLogger<KafkaEventLog>(), stopping);
         var rejected = new KafkaRejectedEventSink(clients, options.Events, loggers.CreateLogger<KafkaRejectedEventSink>());
-        var serving = new KafkaServingSink(clients, Guid.NewGuid().ToString("n"), loggers.CreateLogger<KafkaServingSink>(), gate);
+        var serving = new KafkaServingSink(clients, Guid.NewGuid().ToString("n"), loggers.CreateLogger<KafkaServingSink>(), gate, options.Publishing);
         IEventLog source = gate is null ? log : new GatedEventLog(log, options.Kafka.ClicksTopic, gate);
         var pipeline = new EmbeddingPipeline(options.OfLine(), source, rejected, serving, clock, loggers);
         return new Line(log, rejected, serving, pipeline, new PipelineMetrics(pipeline, clock));
@@ -50,6 +50,9 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>Runs until stopped or until the input ends.</summary>
     public Task RunAsync(Task<IReadOnlyList<SourcePosition>> endOfInput, CancellationToken stopping) =>
         Pipeline.RunAsync(endOfInput, stopping);
+
+    private static long LargestRecord(StreamEmbedOptions options) => ServingRecordSize.Largest(
+        options.Publishing, options.Training.Dimension, options.Events.MaxIdBytes, options.Users.History);
 
     public async ValueTask DisposeAsync()
     {

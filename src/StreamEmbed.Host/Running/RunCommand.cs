@@ -9,6 +9,7 @@ using StreamEmbed.Host.Logging;
 using StreamEmbed.Host.Serve;
 using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Pipeline;
+using StreamEmbed.Serving;
 
 namespace StreamEmbed.Host.Running;
 
@@ -33,7 +34,7 @@ internal static partial class RunCommand
         health.Met("started");
         lineHealth.Watch(line.Pipeline.Counters, clients.Watch);
         api.ReportFrom(() => LineStatus.Of(options.Kafka.ClicksTopic, line.Pipeline.Counters, surroundings.Time));
-        await using var topic = options.Http.Api
+        await using var topic = options.Http.Api && options.Publishing.Format == ServingFormat.Native
             ? FollowedTopic.Start(() => TopicReaders.Start(options, surroundings.Time, loggers), loggers)
             : null;
         if (topic is not null)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamEmbed.Events;
 using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Kafka.Embedded;
+using StreamEmbed.Kafka.Serving.Formats;
 using StreamEmbed.Ports;
 using StreamEmbed.Serving;
 
@@ -16,12 +17,15 @@ namespace StreamEmbed.Kafka.Serving;
 /// <param name="modelId">Names the model in every marker: vectors of different models do not compare.</param>
 /// <param name="log">Where it says what it found and did.</param>
 /// <param name="gate">Keeps the embedded broker from dropping records that no reader has processed; null where Kafka keeps them.</param>
+/// <param name="options">How records are written; null for the native format.</param>
 public sealed partial class KafkaServingSink(
-    KafkaClients clients, string modelId, ILogger<KafkaServingSink> log, RetentionGate? gate = null) : IServingSink, IDisposable
+    KafkaClients clients, string modelId, ILogger<KafkaServingSink> log, RetentionGate? gate = null, PublishingOptions? options = null) : IServingSink, IDisposable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReadWait = TimeSpan.FromMilliseconds(100);
 
+    private readonly RecordFormat _format = RecordFormat.Of(options ?? new PublishingOptions());
+    private readonly VectorType _vectorType = options?.VectorType ?? VectorType.Float32;
     private ServingWriter? _writer;
 
     // Null when it is not known what the topic holds: at the start, and after a publication that was given up.
@@ -38,21 +42,25 @@ public sealed partial class KafkaServingSink(
     /// <exception cref="ArgumentException">The delta cannot follow what the topic holds.</exception>
     public async Task<RowTotals> PublishAsync(SnapshotDelta delta, CancellationToken cancellationToken)
     {
+        var messages = new ServingMessages(_format);
         var published = await PublishAsync(
             "publishing a snapshot",
-            planner => planner.Plan(delta),
-            plan => plan.SelectMany((partition, index) => ServingMessages.Of(partition).Select(message => (index, message))),
+            planner => planner.Plan(delta with { Changed = [.. delta.Changed.Select(Rounded)] }),
+            plan => plan.SelectMany((partition, index) => messages.Of(partition).Select(message => (index, message))),
             cancellationToken).ConfigureAwait(false);
         return published.Aggregate(default(RowTotals), (sum, partition) => sum + partition.End.Items);
     }
 
     /// <inheritdoc/>
-    public Task PublishUsersAsync(IReadOnlyList<UserVector> changed, IReadOnlyList<UserId> removed, CancellationToken cancellationToken) =>
-        PublishAsync(
+    public Task PublishUsersAsync(IReadOnlyList<UserVector> changed, IReadOnlyList<UserId> removed, CancellationToken cancellationToken)
+    {
+        var messages = new ServingMessages(_format);
+        return PublishAsync(
             "publishing users",
-            planner => planner.PlanUsers(changed, removed),
-            plan => plan.SelectMany(partition => ServingMessages.Of(partition.Users).Select(message => (partition.Partition, message))),
+            planner => planner.PlanUsers([.. changed.Select(Rounded)], removed),
+            plan => plan.SelectMany(partition => messages.Of(partition.Users).Select(message => (partition.Partition, message))),
             cancellationToken);
+    }
 
     public void Dispose() => DropWriter();
 
@@ -86,7 +94,7 @@ public sealed partial class KafkaServingSink(
             _writer ??= new ServingWriter(clients, Topic, _partitions, gate);
             foreach (var (partition, message) in messages)
             {
-                await _writer.SendAsync(partition, message.Key, message.Value, cancellationToken).ConfigureAwait(false);
+                await _writer.SendAsync(partition, message, cancellationToken).ConfigureAwait(false);
             }
 
             await _writer.ConfirmAsync(cancellationToken).ConfigureAwait(false);
@@ -106,13 +114,13 @@ public sealed partial class KafkaServingSink(
             "reading the serving topic", ReadAsync, cancellationToken, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         _partitions = ledger.Partitions.Count;
         _planner = new ServingPlanner(
-            ledger, modelId, item => ServingKeys.PartitionOf(item, _partitions), user => ServingKeys.PartitionOf(user, _partitions));
+            ledger, modelId, item => _format.PartitionOf(item, _partitions), user => _format.PartitionOf(user, _partitions));
         return ledger;
     }
 
     private async Task<ServingLedger> ReadAsync(CancellationToken cancellationToken)
     {
-        using var reader = new ServingTopicReader(clients, Topic, "contents", isLasting: false);
+        using var reader = new ServingTopicReader(clients, Topic, "contents", isLasting: false, _format);
         await reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         var ledger = new ServingLedger(reader.Partitions);
         // Reading blocks: off the caller's thread.
@@ -151,8 +159,8 @@ public sealed partial class KafkaServingSink(
     {
         var place = entry.Record switch
         {
-            ServingRecord.ItemChanged changed => ServingKeys.PartitionOf(changed.Row.Item, partitions),
-            ServingRecord.UserChanged changed => ServingKeys.PartitionOf(changed.User.History.User, partitions),
+            ServingRecord.ItemChanged changed => _format.PartitionOf(changed.Row.Item, partitions),
+            ServingRecord.UserChanged changed => _format.PartitionOf(changed.User.History.User, partitions),
             _ => entry.Partition,
         };
         if (place != entry.Partition)
@@ -162,6 +170,11 @@ public sealed partial class KafkaServingSink(
                 + "must not grow. Set Kafka:ServingTopic to a new topic, or delete this one and let it be made anew.");
         }
     }
+
+    // Here and not in the encoder, so that the markers' digests are those of what readers get.
+    private ItemRow Rounded(ItemRow row) => row with { Vector = VectorRounding.Round(row.Vector, _vectorType) };
+
+    private UserVector Rounded(UserVector user) => user with { Vector = VectorRounding.Round(user.Vector, _vectorType) };
 
     private void DropWriter()
     {

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using StreamEmbed.Events;
+using StreamEmbed.Naming;
 using StreamEmbed.Serving;
 using StreamEmbed.Users;
 
@@ -12,22 +14,31 @@ public static class ServingCodec
     /// <summary>Name of the header that names the format of the value.</summary>
     public const string ContentTypeHeader = "content-type";
 
-    /// <summary>Value of that header, in ASCII; the key says which message it is.</summary>
-    public const string ContentType = "application/x-protobuf";
+    /// <summary>Value of that header, in ASCII, before its parameters; the key says which message it is.</summary>
+    public const string MediaType = "application/x-protobuf";
 
-    public static byte[] Encode(ItemRow row, long snapshot)
+    /// <summary>The whole value: also names how vectors are written.</summary>
+    public static string ContentTypeOf(VectorType type) => $"{MediaType}; vector={SnakeCase.Of(type)}";
+
+    /// <param name="row">The row, its vector rounded to the encoding (<see cref="VectorRounding"/>).</param>
+    /// <param name="snapshot">The snapshot that brings it.</param>
+    /// <param name="type">How the vector is written.</param>
+    public static byte[] Encode(ItemRow row, long snapshot, VectorType type = VectorType.Float32)
     {
-        var item = new Wire.Item { Snapshot = (ulong)snapshot, Count = (ulong)row.Count, LastSeenMs = row.LastSeenMs };
-        item.Vector.AddRange(row.Vector);
+        var item = new Wire.Item { Snapshot = (ulong)snapshot, Count = (ulong)row.Count, LastSeenMs = row.LastSeenMs, Packed = Pack(row.Vector, type) };
+        item.Vector.AddRange(item.Packed is null ? row.Vector : []);
         return item.ToByteArray();
     }
 
-    public static byte[] Encode(UserVector user)
+    /// <param name="user">The user, the vector rounded to the encoding (<see cref="VectorRounding"/>).</param>
+    /// <param name="type">How the vector is written.</param>
+    /// <param name="withRecent">Whether the recent items are written.</param>
+    public static byte[] Encode(UserVector user, VectorType type = VectorType.Float32, bool withRecent = true)
     {
-        var message = new Wire.User { ItemSnapshot = (ulong)user.ItemSnapshot };
-        message.Vector.AddRange(user.Vector);
+        var message = new Wire.User { ItemSnapshot = (ulong)user.ItemSnapshot, Packed = Pack(user.Vector, type) };
+        message.Vector.AddRange(message.Packed is null ? user.Vector : []);
         var history = user.History;
-        for (var i = 0; i < history.Items.Length; i++)
+        for (var i = 0; withRecent && i < history.Items.Length; i++)
         {
             message.Recent.Add(new Wire.RecentItem { Item = history.Items[i].Value, TimeMs = history.TimesMs[i], Weight = history.Weights[i] });
         }
@@ -86,10 +97,53 @@ public static class ServingCodec
         }
     }
 
+    private static Wire.PackedVector? Pack(float[] vector, VectorType type)
+    {
+        switch (type)
+        {
+            case VectorType.Float16:
+                var halves = new byte[2 * vector.Length];
+                for (var i = 0; i < vector.Length; i++)
+                {
+                    BinaryPrimitives.WriteHalfLittleEndian(halves.AsSpan(2 * i), VectorRounding.ToHalf(vector[i]));
+                }
+
+                return new Wire.PackedVector { Float16 = UnsafeByteOperations.UnsafeWrap(halves) };
+            case VectorType.Int8:
+                var scale = VectorRounding.ScaleOf(vector);
+                var codes = Array.ConvertAll(vector, number => unchecked((byte)VectorRounding.ToCode(number, scale)));
+                return new Wire.PackedVector { Int8 = UnsafeByteOperations.UnsafeWrap(codes), Scale = scale };
+            default:
+                return null;
+        }
+    }
+
+    private static float[] Vector(RepeatedField<float> plain, Wire.PackedVector? packed)
+    {
+        if (packed is null)
+        {
+            return Floats(plain);
+        }
+
+        if (packed.Int8.Length > 0)
+        {
+            return [.. packed.Int8.Select(code => unchecked((sbyte)code) * packed.Scale)];
+        }
+
+        var halves = packed.Float16.Span;
+        var vector = new float[halves.Length / 2];
+        for (var i = 0; i < vector.Length; i++)
+        {
+            vector[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(halves[(2 * i)..]);
+        }
+
+        return vector;
+    }
+
     private static ServingRecord.ItemChanged DecodeItem(ItemId item, byte[] value)
     {
         var message = Wire.Item.Parser.ParseFrom(value);
-        var row = new ItemRow(item, Floats(message.Vector), checked((long)message.Count), message.LastSeenMs);
+        var row = new ItemRow(item, Vector(message.Vector, message.Packed), checked((long)message.Count), message.LastSeenMs);
         return new ServingRecord.ItemChanged(row, checked((long)message.Snapshot));
     }
 
@@ -101,7 +155,7 @@ public static class ServingCodec
             [.. message.Recent.Select(recent => new ItemId(recent.Item))],
             [.. message.Recent.Select(recent => recent.TimeMs)],
             [.. message.Recent.Select(recent => recent.Weight)]);
-        return new ServingRecord.UserChanged(new UserVector(history, Floats(message.Vector), checked((long)message.ItemSnapshot)));
+        return new ServingRecord.UserChanged(new UserVector(history, Vector(message.Vector, message.Packed), checked((long)message.ItemSnapshot)));
     }
 
     private static ServingRecord.Marked? DecodeMarker(byte[] value)

@@ -1,4 +1,6 @@
+using Confluent.Kafka;
+
 namespace StreamEmbed.Kafka.Serving;
 
-/// <summary>Key and value of a record of the serving topic; no value is a tombstone.</summary>
-internal readonly record struct ServingMessage(byte[] Key, byte[]? Value);
+/// <summary>A record of the serving topic as it is sent; no value is a tombstone, no headers are none.</summary>
+internal readonly record struct ServingMessage(byte[] Key, byte[]? Value, Headers? Headers);

@@ -1,7 +1,9 @@
 using Confluent.Kafka;
 using StreamEmbed.Kafka.Clicks;
 using StreamEmbed.Kafka.Connection;
+using StreamEmbed.Kafka.Serving.Formats;
 using StreamEmbed.Ports;
+using StreamEmbed.Serving;
 
 namespace StreamEmbed.Kafka.Serving;
 
@@ -11,6 +13,7 @@ public sealed class ServingTopicReader : IDisposable
 {
     private readonly KafkaClients _clients;
     private readonly string _topic;
+    private readonly RecordFormat _format;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
 
     // Next offset of each partition.
@@ -22,8 +25,14 @@ public sealed class ServingTopicReader : IDisposable
     /// <param name="isLasting">Whether it lives as long as the program, so that its connection counts as the program's.</param>
     /// <exception cref="KafkaSetupException">A setting is not accepted.</exception>
     public ServingTopicReader(KafkaClients clients, string topic, string role, bool isLasting)
+        : this(clients, topic, role, isLasting, RecordFormat.Of(new PublishingOptions()))
     {
-        (_clients, _topic) = (clients, topic);
+    }
+
+    /// <param name="format">What the topic must be written in. Of other formats than the native one only ids and snapshots are read.</param>
+    internal ServingTopicReader(KafkaClients clients, string topic, string role, bool isLasting, RecordFormat format)
+    {
+        (_clients, _topic, _format) = (clients, topic, format);
         _consumer = clients.Consumer(
             role,
             // Brokers wake a waiting fetch when records come; this only bounds how stale the known end of the log is.
@@ -93,7 +102,7 @@ public sealed class ServingTopicReader : IDisposable
 
     /// <summary>The next record of any partition; false when none came within <paramref name="wait"/>.</summary>
     /// <exception cref="LogGapException">The next record is gone: the topic was cut or made anew.</exception>
-    /// <exception cref="KafkaSetupException">The topic may not be read.</exception>
+    /// <exception cref="KafkaSetupException">The topic may not be read, or is written in another format.</exception>
     public bool TryRead(TimeSpan wait, out ServingEntry entry)
     {
         entry = default;
@@ -135,16 +144,32 @@ public sealed class ServingTopicReader : IDisposable
     private KafkaSetupException Refused(KafkaException exception) =>
         new($"Topic '{_topic}' at {_clients.Options.BootstrapServers} cannot be read: {_clients.Words(exception)}", exception);
 
-    private static ServingEntry Decode(ConsumeResult<byte[]?, byte[]?> result)
+    private ServingEntry Decode(ConsumeResult<byte[]?, byte[]?> result)
     {
         var (partition, offset, timestampMs) = (result.Partition.Value, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs);
+        var headers = result.Message.Headers;
+        RequireFormat(SinkHeaders.ContentTypeOf(headers));
         try
         {
-            return new ServingEntry(partition, offset, timestampMs, ServingCodec.Decode(result.Message.Key, result.Message.Value), null);
+            var record = _format.HasMarkers
+                ? ServingCodec.Decode(result.Message.Key, result.Message.Value)
+                : SinkHeaders.Decode(headers ?? [], result.Message.Value is null);
+            return new ServingEntry(partition, offset, timestampMs, record, null);
         }
         catch (InvalidDataException exception)
         {
             return new ServingEntry(partition, offset, timestampMs, null, exception.Message);
+        }
+    }
+
+    // How vectors are packed may change from record to record, the format may not: keys of two formats do not replace each other.
+    private void RequireFormat(string? contentType)
+    {
+        var isNative = contentType is null || contentType.StartsWith(ServingCodec.MediaType, StringComparison.Ordinal);
+        if (_format.HasMarkers ? !isNative : contentType is not null && contentType != _format.ContentType)
+        {
+            throw new KafkaSetupException(
+                $"Topic '{_topic}' is written as '{contentType}', not as '{_format.ContentType}' (Publishing:Format): set Kafka:ServingTopic to another topic.");
         }
     }
 }

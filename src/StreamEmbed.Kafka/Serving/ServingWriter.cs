@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Kafka.Embedded;
@@ -20,7 +19,6 @@ internal sealed class ServingWriter : IDisposable
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly Deliveries _deliveries = new();
     private readonly GatePass[] _passes;
-    private readonly Headers _headers = new() { { ServingCodec.ContentTypeHeader, Encoding.ASCII.GetBytes(ServingCodec.ContentType) } };
 
     public ServingWriter(KafkaClients clients, string topic, int partitions, RetentionGate? gate)
     {
@@ -31,10 +29,9 @@ internal sealed class ServingWriter : IDisposable
 
     /// <summary>Hands a record on; waits while too many are unconfirmed.</summary>
     /// <param name="partition">Where it goes.</param>
-    /// <param name="key">The key; not to be written afterwards.</param>
-    /// <param name="value">The value, or null for a tombstone.</param>
+    /// <param name="record">The record; not to be written afterwards.</param>
     /// <exception cref="KafkaException">A record sent before has failed.</exception>
-    public async ValueTask SendAsync(int partition, byte[] key, byte[]? value, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(int partition, ServingMessage record, CancellationToken cancellationToken)
     {
         ThrowIfFailed();
         if (_deliveries.Open >= MaxOpen)
@@ -42,7 +39,8 @@ internal sealed class ServingWriter : IDisposable
             await _deliveries.UntilAtMostAsync(MaxOpen / 2, cancellationToken).ConfigureAwait(false);
         }
 
-        var bytes = RetentionGate.SizeOf(key.Length, (value?.Length ?? 0) + ServingCodec.ContentTypeHeader.Length + ServingCodec.ContentType.Length);
+        var headers = record.Headers?.Sum(header => header.Key.Length + header.GetValueBytes().Length) ?? 0;
+        var bytes = RetentionGate.SizeOf(record.Key.Length, (record.Value?.Length ?? 0) + headers);
         if (_gate is not null)
         {
             await _gate.EnterAsync(_topic, partition, bytes, cancellationToken).ConfigureAwait(false);
@@ -50,12 +48,7 @@ internal sealed class ServingWriter : IDisposable
         }
 
         _deliveries.Sent();
-        var message = new Message<byte[]?, byte[]?> { Key = key, Value = value };
-        if (value is not null)
-        {
-            message.Headers = _headers;
-        }
-
+        var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value, Headers = record.Headers };
         await ProduceAsync(partition, message, report => OnReport(report, bytes), cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,6 +11,9 @@ public sealed record TopicPlan(string Name, int Partitions, IReadOnlyDictionary<
     internal const string CleanupPolicy = "cleanup.policy";
     internal const string MaxMessageBytes = "max.message.bytes";
 
+    /// <summary>The most bytes that a record written to it can have; 0 where nothing is known.</summary>
+    public long LargestRecord { get; init; }
+
     /// <summary>Whether old values of a key must be removed, and nothing else.</summary>
     public bool IsCompacted => Settings.TryGetValue(CleanupPolicy, out var policy) && policy == "compact";
 
@@ -47,8 +50,9 @@ public sealed record TopicPlan(string Name, int Partitions, IReadOnlyDictionary<
     });
 
     /// <summary>All that the service reads and writes.</summary>
-    public static IReadOnlyList<TopicPlan> OfService(KafkaOptions options) =>
-        [Clicks(options), Serving(options), DeadLetters(options), Late(options)];
+    /// <param name="largestServingRecord">The most bytes that a record of the serving topic can have; 0 where it is not known.</param>
+    public static IReadOnlyList<TopicPlan> OfService(KafkaOptions options, long largestServingRecord = 0) =>
+        [Clicks(options), Serving(options) with { LargestRecord = largestServingRecord }, DeadLetters(options), Late(options)];
 
     /// <summary>The command that makes it with Kafka's own tool.</summary>
     /// <param name="servers">Brokers to ask.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
@@ -11,10 +12,15 @@ public sealed partial class TopicSetup(KafkaClients clients, ILogger<TopicSetup>
     // Whether made here or by somebody else in between, a topic takes a moment until all brokers know it.
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
 
+    private const string MessageMaxBytes = "message.max.bytes";
+
+    // librdkafka's own.
+    private const string DefaultMessageMaxBytes = "1000000";
+
     private KafkaOptions Options => clients.Options;
 
     /// <summary>Makes the topics that are missing and checks those that are there. Waits for brokers that are away.</summary>
-    /// <exception cref="KafkaSetupException">Topics are missing and may not be made; the message has the commands that make them.</exception>
+    /// <exception cref="KafkaSetupException">Topics are missing and may not be made (the message has the commands that make them), or records may be too large for one.</exception>
     public async Task EnsureAsync(IReadOnlyList<TopicPlan> topics, CancellationToken cancellationToken)
     {
         if (clients.Embedded is { } embedded)
@@ -38,6 +44,29 @@ public sealed partial class TopicSetup(KafkaClients clients, ILogger<TopicSetup>
         foreach (var topic in topics.Where(topic => topic.IsCompacted && known.ContainsKey(topic.Name)))
         {
             await CheckCompactedAsync(topic, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var topic in topics.Where(topic => topic.LargestRecord > 0))
+        {
+            await CheckSizeAsync(topic, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // At the start, because later it would be a refused record that no retry mends.
+    private async Task CheckSizeAsync(TopicPlan topic, CancellationToken cancellationToken)
+    {
+        var ofTopic = await SettingAsync(topic.Name, TopicPlan.MaxMessageBytes, cancellationToken).ConfigureAwait(false);
+        RequireRoom(topic, ofTopic, $"max.message.bytes of topic '{topic.Name}'");
+        RequireRoom(topic, Options.Client.GetValueOrDefault(MessageMaxBytes) ?? DefaultMessageMaxBytes, $"Kafka:Client:{MessageMaxBytes}");
+    }
+
+    private static void RequireRoom(TopicPlan topic, string? limit, string name)
+    {
+        if (long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && topic.LargestRecord > bytes)
+        {
+            throw new KafkaSetupException(
+                $"A record of topic '{topic.Name}' can have {topic.LargestRecord} bytes, but {name} is {bytes}: raise it, "
+                + "or lower Training:Dimension, Users:History or Events:MaxIdBytes, or set Publishing:RecentItems=false.");
         }
     }
 

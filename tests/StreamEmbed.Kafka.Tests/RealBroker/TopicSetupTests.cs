@@ -66,6 +66,35 @@ public sealed class TopicSetupTests(RealKafka kafka)
     }
 
     [Fact]
+    public async Task EnsureAsync_SaysWhatToRaise_WhenARecordCanBeLargerThanTheTopicTakes()
+    {
+        var room = new RealKafkaRoom(kafka);
+        var settings = new Dictionary<string, string>(TopicPlan.Serving(room.Options).Settings) { ["max.message.bytes"] = "5000" };
+        var plan = TopicPlan.Serving(room.Options) with { Settings = settings, LargestRecord = 5_001 };
+
+        var thrown = await Assert.ThrowsAsync<KafkaSetupException>(() => Setup(room).EnsureAsync([plan], Stop));
+
+        Assert.StartsWith(
+            $"A record of topic '{room.Options.ServingTopic}' can have 5001 bytes, but max.message.bytes of topic '{room.Options.ServingTopic}' is 5000: raise it, or lower ",
+            thrown.Message,
+            StringComparison.Ordinal);
+        await Setup(room).EnsureAsync([plan with { LargestRecord = 5_000 }], Stop);
+    }
+
+    [Fact]
+    public async Task EnsureAsync_SaysWhatToRaise_WhenARecordCanBeLargerThanTheClientSends()
+    {
+        var room = new RealKafkaRoom(kafka);
+
+        var thrown = await Assert.ThrowsAsync<KafkaSetupException>(() => Setup(room).EnsureAsync(TopicPlan.OfService(room.Options, 1_000_001), Stop));
+
+        Assert.StartsWith(
+            $"A record of topic '{room.Options.ServingTopic}' can have 1000001 bytes, but Kafka:Client:message.max.bytes is 1000000: raise it, or lower ",
+            thrown.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task EnsureAsync_SaysWhatTheBrokerSays_WhenItRefuses()
     {
         var room = new RealKafkaRoom(kafka, options => options with { Replication = 3 });

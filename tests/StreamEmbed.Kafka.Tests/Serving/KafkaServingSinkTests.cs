@@ -59,6 +59,67 @@ public sealed class KafkaServingSinkTests : IDisposable
         Assert.Equal([new UserId("u"), new UserId("v")], contents.Users.OrderBy(user => user.Value, StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(ServingFormat.Json)]
+    [InlineData(ServingFormat.Qdrant)]
+    [InlineData(ServingFormat.Flat)]
+    public async Task ReadContentsAsync_FindsWhatAnotherSinkPublished_InAFormatWithoutMarkers(ServingFormat format)
+    {
+        var options = new PublishingOptions { Format = format };
+        var first = NewSink(options);
+        await first.PublishAsync(Delta(7, 0, "a", "b", "größe"), Stop);
+        var held = await first.PublishAsync(new SnapshotDelta(8, 7, 0, [], [new ItemId("b")]), Stop);
+        await first.PublishUsersAsync([User("u"), User("v")], [], Stop);
+        await first.PublishUsersAsync([], [new UserId("v")], Stop);
+
+        var second = NewSink(options);
+        var contents = await second.ReadContentsAsync(Stop);
+        // A whole snapshot leaves no ghosts.
+        await second.PublishAsync(Delta(9, 0, "a"), Stop);
+
+        Assert.Equal(2, held.Count);
+        Assert.Equal(7, contents.LastSnapshot);
+        Assert.Equal([new ItemId("a"), new ItemId("größe")], contents.Items.OrderBy(item => item.Value, StringComparer.Ordinal));
+        Assert.Equal([new UserId("u")], contents.Users);
+        Assert.Equal([new ItemId("a")], (await NewSink(options).ReadContentsAsync(Stop)).Items);
+    }
+
+    [Fact]
+    public async Task ReadContentsAsync_Refuses_WhenTheTopicIsWrittenInAnotherFormat()
+    {
+        await NewSink().PublishAsync(Delta(1, 0, "a"), Stop);
+
+        var thrown = await Assert.ThrowsAsync<KafkaSetupException>(() => NewSink(new PublishingOptions { Format = ServingFormat.Qdrant }).ReadContentsAsync(Stop));
+
+        Assert.Equal(
+            "Topic 'embeddings' is written as 'application/x-protobuf; vector=float32', not as 'application/json; format=qdrant' "
+            + "(Publishing:Format): set Kafka:ServingTopic to another topic.",
+            thrown.Message);
+    }
+
+    [Theory]
+    [InlineData(VectorType.Float16)]
+    [InlineData(VectorType.Int8)]
+    public async Task PublishAsync_StatesTheDigestsOfWhatReadersGet_WhenVectorsAreRounded(VectorType type)
+    {
+        await NewSink(new PublishingOptions { VectorType = type }).PublishAsync(
+            new SnapshotDelta(1, 0, 0, [new ItemRow(new ItemId("a"), [0.1f, 0.2f, -0.3f], 1, 0)], []), Stop);
+
+        var ledger = new ServingLedger(Partitions);
+        var ends = 0;
+        foreach (var (partition, record) in (await ReadAsync()).Select(entry => (entry.Partition, entry.Record!)))
+        {
+            ledger.Apply(partition, record);
+            if (record is ServingRecord.Marked { Marker: { Phase: MarkerPhase.End } marker })
+            {
+                Assert.Equal(ledger.Partitions[partition].Items.Totals, marker.Items);
+                ends++;
+            }
+        }
+
+        Assert.Equal(Partitions, ends);
+    }
+
     [Fact]
     public async Task PublishAsync_WritesMarkersAroundTheRows_InEveryPartition()
     {
@@ -86,7 +147,7 @@ public sealed class KafkaServingSinkTests : IDisposable
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal("application/x-protobuf"u8.ToArray(), consumer.Consume(Stop).Message.Headers.GetLastBytes("content-type"));
+            Assert.Equal("application/x-protobuf; vector=float32"u8.ToArray(), consumer.Consume(Stop).Message.Headers.GetLastBytes("content-type"));
         }
     }
 
@@ -147,9 +208,9 @@ public sealed class KafkaServingSinkTests : IDisposable
 
     private static UserVector User(string id) => new(new UserHistory(new UserId(id), [], [], []), [1f, 2f], 1);
 
-    private KafkaServingSink NewSink()
+    private KafkaServingSink NewSink(PublishingOptions? options = null)
     {
-        var sink = new KafkaServingSink(_clients, "model", _loggers.CreateLogger<KafkaServingSink>());
+        var sink = new KafkaServingSink(_clients, "model", _loggers.CreateLogger<KafkaServingSink>(), options: options);
         _sinks.Add(sink);
         return sink;
     }
