@@ -1,3 +1,4 @@
+using StreamEmbed.Benchmarks.Line;
 using StreamEmbed.Benchmarks.Sessions;
 using StreamEmbed.Benchmarks.Training;
 
@@ -8,7 +9,9 @@ switch (args)
         return TrainBenchmark.Run(rest);
     case ["sessions", .. var rest]:
         return SessionTrackerBenchmark.Run(rest);
+    case ["line", .. var rest]:
+        return await LineBenchmark.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]...");
+        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]... | line [--help]");
         return 2;
 }

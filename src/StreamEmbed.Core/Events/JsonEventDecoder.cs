@@ -15,27 +15,29 @@ namespace StreamEmbed.Events;
 /// When several things are wrong, the first of this order is named: value, JSON, type, user, item, time. The type comes before
 /// the ids so that a topic may carry events without items, as long as their type has weight 0.
 /// </para>
-/// <para>An accepted event allocates its two id strings, an ignored one nothing. Has no state: any number of threads may use it.</para>
+/// <para>
+/// An accepted event allocates its user's string, and its item's when that was not seen lately; an ignored one nothing. Users are
+/// not looked up: there are so many that waiting for a table's memory takes longer than making a string that most sessions
+/// drop again. Single owner.
+/// </para>
 /// </remarks>
 public sealed class JsonEventDecoder
 {
     /// <summary>2000-01-01T00:00:00Z. Online shops have no older clicks; seconds taken for milliseconds fall into 1970.</summary>
     public const long EarliestTimeMs = 946_684_800_000;
 
+    /// <summary>A UTF-16 unit takes at most three bytes in UTF-8.</summary>
+    private const int LongestInUtf8 = 3;
+
     private readonly EventOptions _options;
-    private readonly byte[] _userField;
-    private readonly byte[] _itemField;
-    private readonly byte[] _timestampField;
-    private readonly byte[] _typeField;
+    private readonly EventFieldNames _names;
+    private readonly IdStrings _items = new();
     private readonly (byte[] Name, float Weight)[] _types;
 
     public JsonEventDecoder(EventOptions options)
     {
         _options = options;
-        _userField = Encoding.UTF8.GetBytes(options.UserField);
-        _itemField = Encoding.UTF8.GetBytes(options.ItemField);
-        _timestampField = Encoding.UTF8.GetBytes(options.TimestampField);
-        _typeField = Encoding.UTF8.GetBytes(options.TypeField);
+        _names = new EventFieldNames(options);
         _types = [.. options.Types.Select(type => (Encoding.UTF8.GetBytes(type.Key), type.Value))];
     }
 
@@ -65,8 +67,8 @@ public sealed class JsonEventDecoder
             return DecodeOutcome.Ignored;
         }
 
-        if (!TryId(fields.User, UserFaults, _options.UserField, out var user, out rejection)
-            || !TryId(fields.Item, ItemFaults, _options.ItemField, out var item, out rejection)
+        if (!TryId(fields.User, null, UserFaults, _options.UserField, out var user, out rejection)
+            || !TryId(fields.Item, _items, ItemFaults, _options.ItemField, out var item, out rejection)
             || !TryTime(fields.Time, recordTimeMs, clockMs, out var timeMs, out var source, out rejection))
         {
             return DecodeOutcome.Rejected;
@@ -86,7 +88,7 @@ public sealed class JsonEventDecoder
         return false;
     }
 
-    private bool TryRead(ReadOnlySpan<byte> value, out Fields fields, out Rejection rejection)
+    private bool TryRead(ReadOnlySpan<byte> value, out EventFields fields, out Rejection rejection)
     {
         fields = default;
         rejection = default;
@@ -109,9 +111,14 @@ public sealed class JsonEventDecoder
             return Fault(RejectReason.InvalidJson, "The value is not UTF-8.", out rejection);
         }
 
+        if (FlatJsonReader.TryRead(value, _names, out fields))
+        {
+            return true;
+        }
+
         try
         {
-            return TryReadObject(value, ref fields)
+            return JsonObjectReader.TryRead(value, _names, out fields)
                 || Fault(RejectReason.InvalidJson, "The value is JSON, but not an object.", out rejection);
         }
         catch (JsonException broken)
@@ -124,51 +131,6 @@ public sealed class JsonEventDecoder
             return Fault(RejectReason.InvalidJson, "The name of a field is not Unicode.", out rejection);
         }
     }
-
-    private bool TryReadObject(ReadOnlySpan<byte> value, ref Fields fields)
-    {
-        var reader = new Utf8JsonReader(value);
-        reader.Read();
-        var isObject = reader.TokenType == JsonTokenType.StartObject;
-        while (isObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var field = FieldOf(ref reader);
-            reader.Read();
-            var token = value[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];
-            reader.Skip();
-            switch (field)
-            {
-                case Field.User:
-                    fields.User = new JsonScalar(token);
-                    break;
-                case Field.Item:
-                    fields.Item = new JsonScalar(token);
-                    break;
-                case Field.Time:
-                    fields.Time = new JsonScalar(token);
-                    break;
-                case Field.Type:
-                    fields.Type = new JsonScalar(token);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        // To the very end also when it is no object: `nul` and `[}` are broken JSON, `null` and `[]` are not.
-        while (reader.Read())
-        {
-        }
-
-        return isObject;
-    }
-
-    private Field FieldOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals(_userField) ? Field.User
-        : reader.ValueTextEquals(_itemField) ? Field.Item
-        : reader.ValueTextEquals(_timestampField) ? Field.Time
-        : reader.ValueTextEquals(_typeField) ? Field.Type
-        : Field.Unknown;
 
     private bool TryWeight(JsonScalar type, out float weight, out Rejection rejection)
     {
@@ -199,7 +161,8 @@ public sealed class JsonEventDecoder
             out rejection);
     }
 
-    private bool TryId(JsonScalar value, IdFaults faults, string field, [NotNullWhen(true)] out string? id, out Rejection rejection)
+    private bool TryId(
+        JsonScalar value, IdStrings? known, IdFaults faults, string field, [NotNullWhen(true)] out string? id, out Rejection rejection)
     {
         id = null;
         rejection = default;
@@ -218,7 +181,12 @@ public sealed class JsonEventDecoder
             return Fault(faults.TooLong, $"Field '{field}' is longer than {_options.MaxIdBytes} bytes.", out rejection);
         }
 
-        if (!value.TryText(out id))
+        if (value.TryPlainText(out var utf8))
+        {
+            // Not too long, as was seen above: a byte of the token is a byte of the text.
+            id = known is null ? Encoding.UTF8.GetString(utf8) : known.Of(utf8);
+        }
+        else if (!value.TryText(out id))
         {
             return Fault(RejectReason.InvalidJson, $"Field '{field}' is not Unicode.", out rejection);
         }
@@ -228,7 +196,7 @@ public sealed class JsonEventDecoder
             return Fault(faults.Empty, $"Field '{field}' is empty.", out rejection);
         }
 
-        return Encoding.UTF8.GetByteCount(id) <= _options.MaxIdBytes
+        return id.Length <= _options.MaxIdBytes / LongestInUtf8 || Encoding.UTF8.GetByteCount(id) <= _options.MaxIdBytes
             || Fault(faults.TooLong, $"Field '{field}' is longer than {_options.MaxIdBytes} bytes.", out rejection);
     }
 
@@ -272,21 +240,4 @@ public sealed class JsonEventDecoder
         source == TimeSource.Value ? $"Field '{_options.TimestampField}'" : "The record's own time";
 
     private readonly record struct IdFaults(RejectReason Missing, RejectReason Empty, RejectReason TooLong);
-
-    private enum Field
-    {
-        Unknown,
-        User,
-        Item,
-        Time,
-        Type,
-    }
-
-    private ref struct Fields
-    {
-        public JsonScalar User;
-        public JsonScalar Item;
-        public JsonScalar Time;
-        public JsonScalar Type;
-    }
 }

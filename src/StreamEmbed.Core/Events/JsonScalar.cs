@@ -20,6 +20,9 @@ internal readonly ref struct JsonScalar(ReadOnlySpan<byte> token)
 
     private readonly ReadOnlySpan<byte> _token = token;
 
+    /// <summary>The bytes as they stand in the record.</summary>
+    public ReadOnlySpan<byte> Token => _token;
+
     /// <summary>Absent and <c>null</c> say the same: nothing is known.</summary>
     public bool IsAbsent => _token.IsEmpty || _token[0] == (byte)'n';
 
@@ -38,21 +41,29 @@ internal readonly ref struct JsonScalar(ReadOnlySpan<byte> token)
     /// <summary>Whether the value is this text.</summary>
     public bool TextEquals(ReadOnlySpan<byte> utf8)
     {
-        if (!IsEscaped)
+        if (TryPlainText(out var plain))
         {
-            return _token[1..^1].SequenceEqual(utf8);
+            return plain.SequenceEqual(utf8);
         }
 
         return TryText(out var text) && text == Encoding.UTF8.GetString(utf8);
+    }
+
+    /// <summary>The text's bytes, or an integer's digits, where they stand for themselves.</summary>
+    /// <returns>False when there are escapes.</returns>
+    public bool TryPlainText(out ReadOnlySpan<byte> utf8)
+    {
+        utf8 = IsText ? _token[1..^1] : _token;
+        return !IsText || !IsEscaped;
     }
 
     /// <summary>Decodes the text, or takes an integer by its digits.</summary>
     /// <returns>False when an escape stands for half a surrogate pair, which is no character.</returns>
     public bool TryText([NotNullWhen(true)] out string? text)
     {
-        if (!IsText || !IsEscaped)
+        if (TryPlainText(out var utf8))
         {
-            text = Encoding.UTF8.GetString(IsText ? _token[1..^1] : _token);
+            text = Encoding.UTF8.GetString(utf8);
             return true;
         }
 

@@ -14,9 +14,11 @@ internal static class StableHash
     private const ulong FirstSecret = 0xA0761D6478BD642FUL;
     private const ulong SecondSecret = 0xE7037ED1A0B428DBUL;
 
-    public static uint Of(ReadOnlySpan<char> text)
+    public static uint Of(ReadOnlySpan<char> text) => Of(MemoryMarshal.AsBytes(text));
+
+    /// <summary>The hash of text in another encoding: not the same as that of its characters.</summary>
+    public static uint Of(ReadOnlySpan<byte> bytes)
     {
-        var bytes = MemoryMarshal.AsBytes(text);
         var hash = FirstSecret ^ (ulong)bytes.Length;
         while (bytes.Length >= sizeof(ulong))
         {

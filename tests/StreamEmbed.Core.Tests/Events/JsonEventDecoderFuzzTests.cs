@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using StreamEmbed.Events;
 
 namespace StreamEmbed.Core.Tests.Events;
@@ -52,6 +53,34 @@ public sealed class JsonEventDecoderFuzzTests
         // The mutations must reach every corner, or the test proves little.
         string[] all = ["Accepted", "Ignored", .. Enum.GetNames<RejectReason>()];
         Assert.Empty(all.Except(seen));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void FlatJsonReader_FindsWhatTheGeneralReaderFinds_WheneverItReads(int seed)
+    {
+        var random = new Random(seed);
+        var names = new EventFieldNames(new EventOptions());
+        var read = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var value = Mutated(random);
+            if (!Utf8.IsValid(value) || !FlatJsonReader.TryRead(value, names, out var flat))
+            {
+                continue;
+            }
+
+            read++;
+            Assert.True(JsonObjectReader.TryRead(value, names, out var general), $"{Convert.ToHexString(value)} is no object.");
+            Assert.True(
+                flat.User.Token.SequenceEqual(general.User.Token) && flat.Item.Token.SequenceEqual(general.Item.Token)
+                && flat.Time.Token.SequenceEqual(general.Time.Token) && flat.Type.Token.SequenceEqual(general.Type.Token),
+                $"{Convert.ToHexString(value)} was read differently.");
+        }
+
+        // Four of the six seeds are of the simple form, and a quarter of the mutations changes nothing.
+        Assert.InRange(read, Rounds / 6, Rounds);
     }
 
     private static bool IsWhole(DecodeOutcome outcome, ItemEvent e, Rejection rejection, EventOptions options) => outcome switch
