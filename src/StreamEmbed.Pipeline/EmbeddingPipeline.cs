@@ -77,7 +77,7 @@ public sealed class EmbeddingPipeline(
             rejected,
             options.Sessions,
             Counters.Sessions);
-        var training = new TrainingStage(model, held, options.Users, Counters.Training);
+        var training = new TrainingStage(model, held, options.Users, options.Publishing, Counters.Training);
         var publishing = new PublishingStage(serving, progress, Counters.Publishing, clock);
 
         await StageGroup.RunAsync(

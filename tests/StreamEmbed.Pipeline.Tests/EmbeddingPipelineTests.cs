@@ -29,6 +29,34 @@ public sealed class EmbeddingPipelineTests
     }
 
     [Fact]
+    public async Task RunAsync_PublishesBeforeItsTime_WhenEnoughSessionsAreTrained()
+    {
+        using var line = new RunningLine(InSmallBatches(new PublishingOptions { EverySessions = 20 }));
+        line.AppendSessions(300);
+        line.Start();
+        await line.EndAsync();
+
+        // The clock stands still: without the option there would be the last one only.
+        Assert.InRange(line.Serving.Deltas.Count, 2, 300 / 20 + 1);
+        Assert.Equal(line.Pipeline.Counters.Training.FinalDigest, line.Serving.Digest());
+    }
+
+    [Fact]
+    public async Task RunAsync_HoldsSmallChangesBack_AndPublishesThemAtTheEnd()
+    {
+        // No change is larger than 2: what was published once is due again at the end only.
+        using var line = new RunningLine(InSmallBatches(new PublishingOptions { EverySessions = 20, MinChange = 2 }));
+        line.AppendSessions(300);
+        line.Start();
+        await line.EndAsync();
+
+        var before = line.Serving.Deltas.SkipLast(1).SelectMany(delta => delta.Changed).Select(row => row.Item).ToList();
+        Assert.NotEmpty(before);
+        Assert.Equal(before.Distinct(), before);
+        Assert.Equal(line.Pipeline.Counters.Training.FinalDigest, line.Serving.Digest());
+    }
+
+    [Fact]
     public async Task RunAsync_AccountsForEveryRecord_WhenSomeAreBad()
     {
         using var line = new RunningLine();
@@ -246,6 +274,9 @@ public sealed class EmbeddingPipelineTests
     }
 
     // A large dimension and much replay make the real trainer the slow stage; the channels hold little.
+    private static LineOptions InSmallBatches(PublishingOptions publishing) =>
+        new() { Pipeline = new PipelineOptions { BatchRecords = 50 }, Publishing = publishing };
+
     private static LineOptions SlowTraining(TimeSpan pauseAfter) => new()
     {
         Pipeline = new PipelineOptions { BatchRecords = 20, EventBatches = 1, SessionBatches = 1, PauseAfter = pauseAfter },

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StreamEmbed.Serving;
 
 /// <summary>When and how snapshots and user vectors are published.</summary>
@@ -8,6 +10,18 @@ public sealed record PublishingOptions
 
     /// <summary>Time between publications of the users who clicked.</summary>
     public TimeSpan UsersEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Trained sessions after which a snapshot is published before its time; 0 is off. For sites whose traffic comes in bursts.</summary>
+    [Range(0, int.MaxValue)]
+    public int EverySessions { get; init; }
+
+    /// <summary>
+    /// Least change of a vector's direction that is published, as 1 − cosine to what was published last; 0 publishes every change.
+    /// Saves records at the price of vectors that are off by as much, and of the published vectors once more in memory. What was
+    /// held back is published when the service stops.
+    /// </summary>
+    [Range(0.0, 2.0)]
+    public double MinChange { get; init; }
 
     /// <summary>How records are written.</summary>
     public ServingFormat Format { get; init; } = ServingFormat.Native;

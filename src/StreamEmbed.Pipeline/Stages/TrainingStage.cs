@@ -17,15 +17,18 @@ internal sealed class TrainingStage(
     ItemEmbeddings model,
     ServingContents held,
     UserOptions users,
+    PublishingOptions publishing,
     TrainingCounters counters)
 {
     private readonly PendingUsers _pending = new();
     private readonly float[] _vector = new float[model.Dimension];
     private readonly Dictionary<int, long> _next = [];
+    private readonly ChangeFilter? _filter = publishing.MinChange > 0 ? new ChangeFilter(publishing.MinChange) : null;
 
     // The first snapshot of a run replaces whatever readers hold; the ones after it are deltas.
     private long _snapshot = held.LastSnapshot;
     private bool _first = true;
+    private int _sessionsSinceItems;
 
     public async Task RunAsync(ChannelReader<SessionBatch> sessions, Channel<Publication> publications, CancellationToken abort)
     {
@@ -33,8 +36,9 @@ internal sealed class TrainingStage(
         {
             Train(batch);
             var last = (batch.Ticks & (Ticks.EndOfInput | Ticks.Stop)) != 0;
-            var withItems = last || _first || batch.Ticks.HasFlag(Ticks.Items);
-            var nothingDue = batch.Ticks == Ticks.None || (!withItems && _pending.IsEmpty);
+            var enough = publishing.EverySessions > 0 && _sessionsSinceItems >= publishing.EverySessions;
+            var withItems = last || _first || enough || batch.Ticks.HasFlag(Ticks.Items);
+            var nothingDue = (batch.Ticks == Ticks.None && !enough) || (!withItems && _pending.IsEmpty);
 
             // One writer: room that is seen now is still there below, so nothing is taken from the model in vain.
             var room = last || publications.Reader.Count == 0;
@@ -54,6 +58,7 @@ internal sealed class TrainingStage(
             model.Train(session);
         }
 
+        _sessionsSinceItems += batch.Sessions.Count;
         _pending.Add(batch.Users, batch.Forgotten);
         foreach (var next in batch.Next)
         {
@@ -72,7 +77,7 @@ internal sealed class TrainingStage(
 
     private Publication Take(SessionBatch batch, bool withItems, bool last)
     {
-        var delta = withItems ? TakeItems(batch.EventTimeMs) : null;
+        var delta = withItems ? TakeItems(batch.EventTimeMs, last) : null;
         if (last)
         {
             counters.SetFinalDigest(model.Digest());
@@ -83,7 +88,7 @@ internal sealed class TrainingStage(
         return new Publication(delta, vectors, forgotten, [.. _next.Select(next => new SourcePosition(next.Key, next.Value))]);
     }
 
-    private SnapshotDelta TakeItems(long eventTimeMs)
+    private SnapshotDelta TakeItems(long eventTimeMs, bool last)
     {
         List<ItemRow> changed = [];
         List<ItemId> removed = [];
@@ -96,6 +101,8 @@ internal sealed class TrainingStage(
             _pending.ForgetUnseen(held.Users);
         }
 
+        _sessionsSinceItems = 0;
+        changed = _filter?.Take(changed, removed, all: last) ?? changed;
         return new SnapshotDelta(++_snapshot, replaces, eventTimeMs, changed, removed);
     }
 
