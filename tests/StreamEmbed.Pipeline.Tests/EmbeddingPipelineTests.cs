@@ -32,12 +32,12 @@ public sealed class EmbeddingPipelineTests
     public async Task RunAsync_PublishesBeforeItsTime_WhenEnoughSessionsAreTrained()
     {
         using var line = new RunningLine(InSmallBatches(new PublishingOptions { EverySessions = 20 }));
-        line.AppendSessions(300);
         line.Start();
-        await line.EndAsync();
 
         // The clock stands still: without the option there would be the last one only.
-        Assert.InRange(line.Serving.Deltas.Count, 2, 300 / 20 + 1);
+        await PublishThreeAsync(line);
+        await line.EndAsync();
+
         Assert.Equal(line.Pipeline.Counters.Training.FinalDigest, line.Serving.Digest());
     }
 
@@ -46,8 +46,8 @@ public sealed class EmbeddingPipelineTests
     {
         // No change is larger than 2: what was published once is due again at the end only.
         using var line = new RunningLine(InSmallBatches(new PublishingOptions { EverySessions = 20, MinChange = 2 }));
-        line.AppendSessions(300);
         line.Start();
+        await PublishThreeAsync(line);
         await line.EndAsync();
 
         var before = line.Serving.Deltas.SkipLast(1).SelectMany(delta => delta.Changed).Select(row => row.Item).ToList();
@@ -274,6 +274,15 @@ public sealed class EmbeddingPipelineTests
     }
 
     // A large dimension and much replay make the real trainer the slow stage; the channels hold little.
+    private static async Task PublishThreeAsync(RunningLine line)
+    {
+        for (var part = 0; part < 3; part++)
+        {
+            line.AppendSessions(100, seed: part, after: 100 * part);
+            await Eventually.HoldsAsync(() => line.Serving.Deltas.Count > part, $"snapshot {part + 1}", Cancelled);
+        }
+    }
+
     private static LineOptions InSmallBatches(PublishingOptions publishing) =>
         new() { Pipeline = new PipelineOptions { BatchRecords = 50 }, Publishing = publishing };
 

@@ -47,10 +47,11 @@ internal sealed class RunningLine : IDisposable
     }
 
     /// <summary>Appends sessions of random length over a small catalogue, an hour apart for each user.</summary>
-    public void AppendSessions(int sessions, int seed = 1)
+    /// <param name="after">Number of sessions that were appended before.</param>
+    public void AppendSessions(int sessions, int seed = 1, int after = 0)
     {
         var random = new Random(seed);
-        for (var session = 0; session < sessions; session++)
+        for (var session = after; session < after + sessions; session++)
         {
             var user = random.Next(20);
             var timeMs = StartMs - TimeSpan.FromDays(30).Ticks / TimeSpan.TicksPerMillisecond + (session * 200_000L);
