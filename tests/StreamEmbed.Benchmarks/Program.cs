@@ -1,4 +1,5 @@
 using StreamEmbed.Benchmarks.Line;
+using StreamEmbed.Benchmarks.Quality;
 using StreamEmbed.Benchmarks.Sessions;
 using StreamEmbed.Benchmarks.Training;
 
@@ -11,7 +12,9 @@ switch (args)
         return SessionTrackerBenchmark.Run(rest);
     case ["line", .. var rest]:
         return await LineBenchmark.RunAsync(rest);
+    case ["quality", .. var rest]:
+        return QualityBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]... | line [--help]");
+        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]... | line [--help] | quality [--help]");
         return 2;
 }
