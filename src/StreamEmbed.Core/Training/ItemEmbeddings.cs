@@ -159,11 +159,33 @@ public sealed class ItemEmbeddings
         ArgumentNullException.ThrowIfNull(session);
         var earlier = EarlierOf(session);
         var trains = Trains(session, earlier);
-        var rows = _intake.Admit(session, trains);
+        EnqueueAdmitted(earlier, _intake.Admit(session, trains), session.Weights, trains);
+    }
+
+    /// <summary>The same for a session of which rows were found already.</summary>
+    /// <param name="items">Ids; read only where there is no row.</param>
+    /// <param name="rows">Rows of the items, -1 for those that have none; receives those that get one.</param>
+    /// <param name="weights">Weight of each event's type.</param>
+    /// <param name="endMs">Event time of the last event.</param>
+    /// <param name="trains">Whether there are two different items.</param>
+    internal void EnqueueFound(ReadOnlySpan<ItemId> items, Span<int> rows, ReadOnlySpan<float> weights, long endMs, bool trains)
+    {
+        _intake.Admit(items, rows, weights, endMs, trains);
+        EnqueueAdmitted([], rows, weights, trains);
+    }
+
+    internal int Find(ItemId item) => _items.Vocabulary.Find(item.Value);
+
+    internal int GenerationOf(int row) => _table.Header(row).Generation;
+
+    internal bool IsCurrent(int row, int generation) => _table.Header(row).Generation == generation;
+
+    private void EnqueueAdmitted(ReadOnlySpan<ItemId> earlier, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, bool trains)
+    {
         if (trains)
         {
             _sessions++;
-            EnqueueParts(earlier, rows, session.Weights);
+            EnqueueParts(earlier, rows, weights);
         }
         else
         {

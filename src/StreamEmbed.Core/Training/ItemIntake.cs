@@ -77,6 +77,14 @@ internal sealed class ItemIntake
     public ReadOnlySpan<int> Admit(Session session, bool trains)
     {
         var rows = FindRows(session.Items);
+        Admit(session.Items, rows, session.Weights, session.EndMs, trains);
+        return rows;
+    }
+
+    /// <summary>The same when rows were found already.</summary>
+    public void Admit(ReadOnlySpan<ItemId> items, Span<int> rows, ReadOnlySpan<float> weights, long endMs, bool trains)
+    {
+        Protect(rows);
         if (trains && HasUntrained(rows))
         {
             var hasNeighbours = _start.TakeNeighbours(rows);
@@ -85,37 +93,38 @@ internal sealed class ItemIntake
                 StartUntrained(rows);
             }
 
-            AdmitNew(session.Items, rows, session.EndMs);
+            AdmitNew(items, rows, endMs);
         }
 
         for (var i = 0; i < rows.Length; i++)
         {
             if (rows[i] >= 0)
             {
-                _items.Count(rows[i], session.EndMs, _items.WeightAt(session.EndMs, session.Weights[i]));
+                _items.Count(rows[i], endMs, _items.WeightAt(endMs, weights[i]));
             }
         }
-
-        return rows;
     }
 
     private Span<int> FindRows(ItemId[] items)
     {
         var rows = Rows(items.Length);
         _items.Vocabulary.FindAll(items, rows);
+        return rows;
+    }
+
+    // Before anything is admitted: an item of this session must not make room for another of it.
+    private void Protect(ReadOnlySpan<int> rows)
+    {
         foreach (var row in rows)
         {
             if (row >= 0)
             {
-                // Before anything is admitted: an item of this session must not make room for another of it.
                 _table.Header(row).QueuedSession = _queue.Session;
             }
         }
-
-        return rows;
     }
 
-    private void AdmitNew(ItemId[] items, Span<int> rows, long timeMs)
+    private void AdmitNew(ReadOnlySpan<ItemId> items, Span<int> rows, long timeMs)
     {
         for (var i = 0; i < items.Length; i++)
         {
