@@ -168,9 +168,10 @@ public sealed class ItemEmbeddings
     /// <param name="weights">Weight of each event's type.</param>
     /// <param name="endMs">Event time of the last event.</param>
     /// <param name="trains">Whether there are two different items.</param>
-    internal void EnqueueFound(ReadOnlySpan<ItemId> items, Span<int> rows, ReadOnlySpan<float> weights, long endMs, bool trains)
+    /// <param name="counts">Whether the session is new, and not one of an earlier epoch.</param>
+    internal void EnqueueFound(ReadOnlySpan<ItemId> items, Span<int> rows, ReadOnlySpan<float> weights, long endMs, bool trains, bool counts)
     {
-        _intake.Admit(items, rows, weights, endMs, trains);
+        _intake.Admit(items, rows, weights, endMs, trains, counts);
         EnqueueAdmitted([], rows, weights, trains);
     }
 

@@ -77,12 +77,12 @@ internal sealed class ItemIntake
     public ReadOnlySpan<int> Admit(Session session, bool trains)
     {
         var rows = FindRows(session.Items);
-        Admit(session.Items, rows, session.Weights, session.EndMs, trains);
+        Admit(session.Items, rows, session.Weights, session.EndMs, trains, counts: true);
         return rows;
     }
 
     /// <summary>The same when rows were found already.</summary>
-    public void Admit(ReadOnlySpan<ItemId> items, Span<int> rows, ReadOnlySpan<float> weights, long endMs, bool trains)
+    public void Admit(ReadOnlySpan<ItemId> items, Span<int> rows, ReadOnlySpan<float> weights, long endMs, bool trains, bool counts)
     {
         Protect(rows);
         if (trains && HasUntrained(rows))
@@ -96,7 +96,7 @@ internal sealed class ItemIntake
             AdmitNew(items, rows, endMs);
         }
 
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = 0; counts && i < rows.Length; i++)
         {
             if (rows[i] >= 0)
             {

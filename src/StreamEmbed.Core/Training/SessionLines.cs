@@ -29,6 +29,9 @@ public sealed class SessionLines
     /// <summary>Items of the lines so far.</summary>
     public long Items { get; private set; }
 
+    /// <summary>Whether lines are seen for the first time; later ones train without being counted.</summary>
+    public bool IsFirstEpoch { get; set; } = true;
+
     /// <summary>Lines with at least one item so far.</summary>
     public long Sessions { get; private set; }
 
@@ -47,7 +50,7 @@ public sealed class SessionLines
 
         var rows = _rows.AsSpan(0, count);
         var trains = Resolve(line, rows);
-        _model.EnqueueFound(_items.AsSpan(0, count), rows, _weights.AsSpan(0, count), timeMs, trains);
+        _model.EnqueueFound(_items.AsSpan(0, count), rows, _weights.AsSpan(0, count), timeMs, trains, IsFirstEpoch);
         Remember(line, rows);
         Items += count;
         Sessions++;

@@ -32,6 +32,7 @@ internal static class CommandLine
         DemoVerb.Create(surroundings, (options, arguments, stopping) => DemoCommand.RunAsync(options, arguments, surroundings, stopping)),
         RunVerb.Create(surroundings, (options, stopping) => RunCommand.RunAsync(options, surroundings, stopping)),
         ReplayVerb.Create(surroundings),
+        TrainVerb.Create(surroundings),
         EvaluateVerb.Create(surroundings),
         SimilarVerb.Create(surroundings),
         RecommendVerb.Create(surroundings),

@@ -25,6 +25,8 @@ internal sealed class OptionFlags
         Description = "Brokers to ask first: short for --set Kafka:BootstrapServers=HOST:PORT.",
     };
 
+    private readonly List<(Option<string?> Flag, string Key)> _short = [];
+
     public OptionFlags()
     {
         _set.Validators.Add(RequireKeyAndValue);
@@ -43,6 +45,13 @@ internal sealed class OptionFlags
         command.Options.Add(_config);
     }
 
+    /// <summary>Adds a short way to set an option.</summary>
+    public void AddShort(Command command, Option<string?> flag, string key)
+    {
+        command.Options.Add(flag);
+        _short.Add((flag, key));
+    }
+
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     public LoadedOptions Load(ParseResult parsed, Surroundings surroundings, OptionSchema schema)
     {
@@ -51,6 +60,12 @@ internal sealed class OptionFlags
         {
             flags.Add(new OptionFlag("Kafka:BootstrapServers", servers, _servers.Name));
         }
+
+        flags.AddRange(
+            from pair in _short
+            let value = parsed.GetValue(pair.Flag)
+            where value is not null
+            select new OptionFlag(pair.Key, value, pair.Flag.Name));
 
         var sources = new OptionSources(
             Path.Combine(surroundings.ProgramDirectory, "appsettings.json"),

@@ -17,6 +17,13 @@ internal sealed class Verb : Command
         Options.Add(HelpWithExamples.Option(examples));
     }
 
+    /// <summary>Adds a flag that is short for <c>--set</c> of one option.</summary>
+    public Verb With(string flag, string key, string description)
+    {
+        _flags.AddShort(this, new Option<string?>(flag) { HelpName = "N", Description = $"{description}: short for --set {key}=N." }, key);
+        return this;
+    }
+
     /// <summary>Says what the command does. Exceptions become one sentence and an exit code, see <see cref="CommandEnd"/>.</summary>
     /// <param name="surroundings">Where options come from and faults go.</param>
     /// <param name="work">Gets the checked options and the parsed flags, returns the exit code.</param>

@@ -28,7 +28,7 @@ internal sealed class ReplayCommand(Surroundings surroundings)
         var start = surroundings.Time.GetTimestamp();
         try
         {
-            await ReplayProgress.ShowAsync(surroundings, file, () => SendAsync(file, producer, arguments.Speed, stopping));
+            await FileProgress.ShowAsync(surroundings, file.Name, file.Bytes, () => file.BytesRead, () => SendAsync(file, producer, arguments.Speed, stopping));
         }
         catch (Exception e) when (e is OperationCanceledException or EventFileException)
         {
