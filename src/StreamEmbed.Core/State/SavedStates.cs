@@ -4,7 +4,8 @@ namespace StreamEmbed.State;
 public static class SavedStates
 {
     /// <summary>A section that must be there, in a version that is known.</summary>
-    /// <exception cref="StateFormatException">It is missing, damaged, or of a version that is not known.</exception>
+    /// <exception cref="StateFormatException">It is missing or damaged.</exception>
+    /// <exception cref="StateRefusedException">Its version is not known.</exception>
     public static StateReader Section(this ISavedState state, string name, int oldest, int newest)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -14,7 +15,8 @@ public static class SavedStates
     }
 
     /// <summary>A table that must be there, in a version that is known.</summary>
-    /// <exception cref="StateFormatException">It is missing, damaged, or of a version that is not known.</exception>
+    /// <exception cref="StateFormatException">It is missing or damaged.</exception>
+    /// <exception cref="StateRefusedException">Its version is not known.</exception>
     public static ITableReader Table(this ISavedState state, string name, int oldest, int newest)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -38,17 +38,17 @@ public sealed class StateReader(string name, int version, ReadOnlyMemory<byte> b
     /// <summary>Refuses versions that this program does not know.</summary>
     /// <param name="oldest">The oldest version that can be read.</param>
     /// <param name="newest">The version that is written.</param>
-    /// <exception cref="StateFormatException">The version is another.</exception>
+    /// <exception cref="StateRefusedException">The version is another.</exception>
     public void RequireVersion(int oldest, int newest)
     {
         if (Version > newest)
         {
-            throw Wrong($"has version {Version}, but this program reads up to {newest}: go on with the program that wrote it, or a newer one");
+            throw Refused($"has version {Version}, but this program reads up to {newest}: go on with the program that wrote it, or a newer one");
         }
 
         if (Version < oldest)
         {
-            throw Wrong($"has version {Version}, but this program reads from {oldest} on: read it with an older program first, or start anew");
+            throw Refused($"has version {Version}, but this program reads from {oldest} on: read it with an older program first, or start anew");
         }
     }
 
@@ -145,9 +145,13 @@ public sealed class StateReader(string name, int version, ReadOnlyMemory<byte> b
         }
     }
 
-    /// <summary>For whoever finds that what was read makes no sense.</summary>
+    /// <summary>For whoever finds that what was read makes no sense: damage.</summary>
     /// <param name="what">A predicate: "holds …", "has …".</param>
     public StateFormatException Wrong(string what) => new($"The saved state '{Name}' {what}.");
+
+    /// <summary>For whoever finds that what was read is whole, but not for this program or these options.</summary>
+    /// <param name="what">A predicate, and what to do.</param>
+    public StateRefusedException Refused(string what) => new($"The saved state '{Name}' {what}.");
 
     private void CopyTo<T>(Span<T> values)
         where T : unmanaged

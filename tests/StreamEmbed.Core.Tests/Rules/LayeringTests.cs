@@ -11,8 +11,10 @@ public sealed class LayeringTests
         ["StreamEmbed.Core"] = [],
         ["StreamEmbed.Pipeline"] = ["StreamEmbed.Core"],
         ["StreamEmbed.Kafka"] = ["StreamEmbed.Core"],
+        ["StreamEmbed.Checkpoints"] = ["StreamEmbed.Core"],
         ["StreamEmbed.Client"] = ["StreamEmbed.Core", "StreamEmbed.Kafka"],
-        ["StreamEmbed.Host"] = ["StreamEmbed.Client", "StreamEmbed.Core", "StreamEmbed.Kafka", "StreamEmbed.Pipeline"],
+        ["StreamEmbed.Host"] =
+            ["StreamEmbed.Checkpoints", "StreamEmbed.Client", "StreamEmbed.Core", "StreamEmbed.Kafka", "StreamEmbed.Pipeline"],
     };
 
     [Fact]

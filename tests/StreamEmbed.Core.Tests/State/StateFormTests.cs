@@ -128,8 +128,8 @@ public sealed class StateFormTests
     [Fact]
     public void RequireVersion_SaysWhatToDo_WhenItIsNotKnown()
     {
-        var newer = Assert.Throws<StateFormatException>(() => new StateReader("items", 3, default).RequireVersion(1, 2));
-        var older = Assert.Throws<StateFormatException>(() => new StateReader("items", 1, default).RequireVersion(2, 2));
+        var newer = Assert.Throws<StateRefusedException>(() => new StateReader("items", 3, default).RequireVersion(1, 2));
+        var older = Assert.Throws<StateRefusedException>(() => new StateReader("items", 1, default).RequireVersion(2, 2));
 
         Assert.Equal(
             "The saved state 'items' has version 3, but this program reads up to 2: go on with the program that wrote it, or a newer one.",

@@ -1,0 +1,11 @@
+namespace StreamEmbed.Checkpoints.Faults;
+
+/// <summary>Nothing happens at any step.</summary>
+public sealed class NoFaults : IFaultPoints
+{
+    public static NoFaults Instance { get; } = new();
+
+    public void Reach(string step)
+    {
+    }
+}
