@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Randomness;
 
@@ -64,6 +65,31 @@ public sealed class SeededRandom
     /// <summary>A number in [0, 1), a multiple of 2⁻²⁴.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float NextSingle() => (NextUInt64() >> 40) * (1f / (1 << 24));
+
+    /// <summary>Saves where the sequence stands.</summary>
+    public void Save(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.WriteUInt64(_s0);
+        state.WriteUInt64(_s1);
+        state.WriteUInt64(_s2);
+        state.WriteUInt64(_s3);
+    }
+
+    /// <summary>Goes on where a saved sequence stood.</summary>
+    /// <exception cref="StateFormatException">No sequence was ever there.</exception>
+    public void Restore(StateReader state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _s0 = state.ReadUInt64();
+        _s1 = state.ReadUInt64();
+        _s2 = state.ReadUInt64();
+        _s3 = state.ReadUInt64();
+        if ((_s0 | _s1 | _s2 | _s3) == 0)
+        {
+            throw state.Wrong("holds a random state of zeros, which gives nothing but zeros");
+        }
+    }
 
     private ulong RejectBiased(ulong product, uint range)
     {

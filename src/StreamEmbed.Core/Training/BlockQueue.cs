@@ -41,7 +41,7 @@ internal sealed class BlockQueue
     public int Waiting => End - Next;
 
     /// <summary>Number that the session being added has, or the next one will have.</summary>
-    public int Session { get; private set; } = 1;
+    public int Session { get; set; } = 1;
 
     /// <summary>The oldest session of which tokens are held; a row that was last queued in an earlier one is not in the queue.</summary>
     public int OldestSession => End == 0 ? Session : _extents[0].Session;

@@ -1,3 +1,4 @@
+using StreamEmbed.State;
 using StreamEmbed.Training.Kernels;
 
 namespace StreamEmbed.Training;
@@ -97,9 +98,29 @@ internal sealed unsafe class BlockTrainer
             _block.Inputs, _block.Contexts, columns, _block.Coefficients, _block.Stride, _block.Damping, _table.Width, Fetches(queue, first));
 
         StoreNorms(columns);
+        MarkNoise();
 
         _serving.Moved(queue.Rows.Slice(first, tokens));
         queue.Advance(tokens);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteInt64(_blocks);
+        state.WriteInt64(Pairs);
+        state.WriteDouble(Positive.Loss);
+        state.WriteDouble(Positive.Weight);
+        state.WriteDouble(Negative.Loss);
+        state.WriteDouble(Negative.Weight);
+    }
+
+    /// <exception cref="StateFormatException">It is damaged.</exception>
+    public void Restore(StateReader state)
+    {
+        _blocks = state.ReadInt64();
+        _weights.Pairs = state.ReadInt64();
+        Positive = (state.ReadDouble(), state.ReadDouble());
+        Negative = (state.ReadDouble(), state.ReadDouble());
     }
 
     private (int From, int To) GatherRows(BlockQueue queue, int first, int tokens)
@@ -154,6 +175,15 @@ internal sealed unsafe class BlockTrainer
             {
                 HeaderBehind(_block.Contexts[k]).ContextNormSquared = Math.Max(0, _block.Norms[k]);
             }
+        }
+    }
+
+    // The other columns are tokens of the queue, marked when they are trained themselves.
+    private void MarkNoise()
+    {
+        foreach (var row in _noise.Current)
+        {
+            _table.Unsaved.Mark(row);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed unsafe class BlockWeights
     }
 
     /// <summary>Pairs that counted so far.</summary>
-    public long Pairs { get; private set; }
+    public long Pairs { get; set; }
 
     /// <summary>Fills the weights of a block whose context columns are the queue's positions [from, to); up to whole vectors with 0.</summary>
     public void Fill(BlockQueue queue, int first, int tokens, int from, int to, BlockWorkspace block)

@@ -1,4 +1,5 @@
 using StreamEmbed.Randomness;
+using StreamEmbed.State;
 using StreamEmbed.Vocabulary;
 
 namespace StreamEmbed.Training;
@@ -16,7 +17,7 @@ internal sealed class CountNoise
     private const int TabulatedCounts = 4096;
 
     private readonly ChunkedArray<Place> _places = new();
-    private readonly ChunkedArray<Member>[] _members = new ChunkedArray<Member>[Groups];
+    private readonly SavedArray<Member>[] _members = new SavedArray<Member>[Groups];
     private readonly int[] _sizes = new int[Groups];
     private readonly double[] _sums = new double[Groups];
     private readonly float[] _powers = new float[TabulatedCounts];
@@ -35,7 +36,7 @@ internal sealed class CountNoise
 
         for (var group = 0; group < Groups; group++)
         {
-            _members[group] = new ChunkedArray<Member>();
+            _members[group] = new SavedArray<Member>();
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed class CountNoise
         var place = _places[row];
         if (place.IsSet && place.Group == group)
         {
-            ref var member = ref _members[group][place.Index];
+            ref var member = ref _members[group].Write(place.Index);
             _sums[group] += weight - member.Weight;
             member.Weight = weight;
             return;
@@ -63,7 +64,7 @@ internal sealed class CountNoise
         _highest = Math.Max(_highest, group);
         var index = _sizes[group]++;
         _members[group].Ensure(index);
-        _members[group][index] = new Member { Row = row, Weight = weight };
+        _members[group].Write(index) = new Member { Row = row, Weight = weight };
         _sums[group] += weight;
         _places[row] = new Place(true, (byte)group, index);
     }
@@ -75,7 +76,7 @@ internal sealed class CountNoise
         var members = _members[group];
         var last = --_sizes[group];
         _sums[group] = last == 0 ? 0 : _sums[group] - members[index].Weight;
-        members[index] = members[last];
+        members.Write(index) = members[last];
         _places[members[index].Row] = new Place(true, group, index);
         _places[row] = default;
     }
@@ -101,6 +102,52 @@ internal sealed class CountNoise
 
         return -1;
     }
+
+    /// <summary>Saves the groups, and what changed of their members.</summary>
+    public void Save(StateWriter groups, TableChanges members)
+    {
+        groups.WriteInt32(_lowest);
+        groups.WriteInt32(_highest);
+        groups.WriteValues<int>(_sizes);
+        // Not summed up again when read: another order of additions gives another last bit, and in time another draw.
+        groups.WriteValues<double>(_sums);
+        for (var group = 0; group < Groups; group++)
+        {
+            _members[group].Save(members, KeyOf(group));
+        }
+    }
+
+    /// <summary>Reads what was saved into a sampler without rows.</summary>
+    /// <exception cref="StateFormatException">It makes no sense.</exception>
+    public void Restore(StateReader groups, ITableReader members)
+    {
+        _lowest = groups.ReadInt32();
+        _highest = groups.ReadInt32();
+        groups.ReadValues<int>(_sizes);
+        groups.ReadValues<double>(_sums);
+        while (members.Read())
+        {
+            var group = (int)(members.Key >> 32);
+            if ((uint)group >= Groups)
+            {
+                throw members.Record.Wrong($"holds a group {group} of {Groups}");
+            }
+
+            _members[group].Restore(members.Record, members.Key & uint.MaxValue);
+        }
+
+        for (var group = 0; group < Groups; group++)
+        {
+            for (var index = 0; index < _sizes[group]; index++)
+            {
+                var row = _members[group][index].Row;
+                _places.Ensure(row);
+                _places[row] = new Place(true, (byte)group, index);
+            }
+        }
+    }
+
+    private static ulong KeyOf(int group) => (ulong)group << 32;
 
     private int DrawFrom(int group, SeededRandom random)
     {

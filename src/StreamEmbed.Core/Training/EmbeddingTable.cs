@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Training;
 
@@ -35,6 +36,9 @@ internal sealed unsafe class EmbeddingTable
         _recordBytes = (2 * Width * sizeof(float)) + RowHeader.Bytes;
         _hasAverages = hasAverages;
     }
+
+    /// <summary>Rows that hold something else than when they were last saved. Whoever writes to a record marks it, in one of the same session's calls.</summary>
+    public ChangeMarks Unsaved { get; } = new();
 
     public int Dimension { get; }
 

@@ -18,7 +18,7 @@ namespace StreamEmbed.Training;
 /// Taking changes, reading and digests change nothing that is trained; <see cref="Observe"/>, <see cref="TrainObserved"/>,
 /// <see cref="Train"/>, <see cref="Enqueue"/>, <see cref="Flush"/> and <see cref="Retire"/> do, so call those at points that the stream gives, never the clock.
 /// </remarks>
-public sealed class ItemEmbeddings
+public sealed partial class ItemEmbeddings
 {
     /// <summary>Sessions are trained in parts of at most this many items: what is further apart is no context, and no session may stall the others.</summary>
     public const int LongestPart = 512;
@@ -26,8 +26,10 @@ public sealed class ItemEmbeddings
     private readonly TrainingSettings _settings;
     private readonly EmbeddingTable _table;
     private readonly ItemRows _items;
+    private readonly StartVectors _start;
     private readonly ItemIntake _intake;
     private readonly ServedItems _served;
+    private readonly RowRecords _records;
     private readonly RowServing _serving;
     private readonly RowRepair _repair;
     private readonly BlockTrainer _trainer;
@@ -56,12 +58,13 @@ public sealed class ItemEmbeddings
         _settings = TrainingSettings.From(training);
         _queue = new BlockQueue(_settings.EarlierWeight);
         _table = new EmbeddingTable(_settings.Dimension, _settings.AverageRate > 0);
-        var start = new StartVectors(_settings, _table);
+        _start = new StartVectors(_settings, _table);
         _serving = new RowServing(_settings, _table);
-        _repair = new RowRepair(_settings, _table, start, _serving);
+        _repair = new RowRepair(_settings, _table, _start, _serving);
         _items = new ItemRows(_settings, vocabulary, _table, _serving);
-        _intake = new ItemIntake(_table, _items, start, _serving, _queue);
+        _intake = new ItemIntake(_table, _items, _start, _serving, _queue);
         _served = new ServedItems(_table, _items, _serving, _repair);
+        _records = new RowRecords(_table, _items.Vocabulary, _settings.AverageRate > 0);
         _trainer = new BlockTrainer(_settings, _table, _items.Noise, _serving, _repair) { Rate = _settings.Rate };
         _replay = _settings.Replay > 0 ? new ReplayBuffer(_settings.ReplaySessions, _settings.Earlier + LongestPart) : null;
         _part = new SessionItem[_settings.Earlier + LongestPart];
@@ -343,6 +346,16 @@ public sealed class ItemEmbeddings
             }
         }
 
-        return _queue.EndSession();
+        var tokens = _queue.EndSession();
+        if (tokens == 0)
+        {
+            // Too few to train: nothing else would say that their headers changed.
+            foreach (var item in session)
+            {
+                _table.Unsaved.Mark(item.Row);
+            }
+        }
+
+        return tokens;
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using StreamEmbed.Events;
 using StreamEmbed.Randomness;
+using StreamEmbed.State;
 using StreamEmbed.Vocabulary;
 
 namespace StreamEmbed.Training;
@@ -75,7 +76,10 @@ internal sealed class ItemRows
 
         var row = Vocabulary.Add(item.Value);
         _table.Ensure(row);
-        _table.Header(row).LastSeenMs = timeMs;
+        ref var header = ref _table.Header(row);
+        header.FirstSeenMs = timeMs;
+        header.LastSeenMs = timeMs;
+        _table.Unsaved.Mark(row);
         _calendar.Add(row, timeMs);
         Admitted++;
         return row;
@@ -85,10 +89,11 @@ internal sealed class ItemRows
     public void Count(int row, long timeMs, DecayedWeight weight)
     {
         ref var header = ref _table.Header(row);
+        _table.Unsaved.Mark(row);
         header.Count++;
         header.Frequency.Add(weight);
         header.LastSeenMs = Math.Max(header.LastSeenMs, timeMs);
-        header.LastEvent = _recent.Events;
+        header.LastEvent = unchecked((uint)_recent.Events);
         _recent.Push(row);
         if (_counts is not null && IsRound(header.Count))
         {
@@ -121,6 +126,81 @@ internal sealed class ItemRows
                 Retire(row);
                 Expired++;
             }
+        }
+    }
+
+    /// <summary>Saves everything but the rows themselves.</summary>
+    public void Save(StateSave save)
+    {
+        var state = save.AddSection("model/vocabulary", ModelState.Version);
+        Vocabulary.Save(state, save.AddTable("model/live", ModelState.Version), save.AddTable("model/free", ModelState.Version));
+        state.WriteInt64(Admitted);
+        state.WriteInt64(Expired);
+        state.WriteInt64(Displaced);
+        _evictionRandom.Save(state);
+        _recent.Save(state);
+        _noise.Save(state);
+
+        _calendar.Save(save.AddSection("model/calendar", ModelState.Version), save.AddTable("model/calendar-links", ModelState.Version));
+        _counts?.Save(save.AddSection("model/noise", ModelState.Version), save.AddTable("model/noise-members", ModelState.Version));
+        _candidates?.Save(save.AddSection("model/candidates", ModelState.Version));
+    }
+
+    /// <summary>Reads what was saved into a model without items.</summary>
+    /// <param name="saved">What was saved.</param>
+    /// <param name="rows">Called between: reads the rows and sets their ids.</param>
+    /// <exception cref="StateFormatException">It makes no sense.</exception>
+    public void Restore(ISavedState saved, Action rows)
+    {
+        var state = saved.Section("model/vocabulary", ModelState.Version, ModelState.Version);
+        Vocabulary.BeginRestore(state);
+        if (Vocabulary.RowLimit > 0)
+        {
+            _table.Ensure(Vocabulary.RowLimit - 1);
+        }
+
+        rows();
+        using (var live = saved.Table("model/live", ModelState.Version, ModelState.Version))
+        using (var free = saved.Table("model/free", ModelState.Version, ModelState.Version))
+        {
+            Vocabulary.EndRestore(live, free);
+        }
+
+        Admitted = state.ReadInt64();
+        Expired = state.ReadInt64();
+        Displaced = state.ReadInt64();
+        _evictionRandom.Restore(state);
+        _recent.Restore(state);
+        _noise.Restore(state);
+        state.End();
+
+        RestoreCalendar(saved);
+        if (_counts is not null)
+        {
+            using var members = saved.Table("model/noise-members", ModelState.Version, ModelState.Version);
+            _counts.Restore(saved.Section("model/noise", ModelState.Version, ModelState.Version), members);
+        }
+
+        // None was saved when every item was admitted at once.
+        if (_candidates is not null && saved.FindSection("model/candidates") is { } candidates)
+        {
+            candidates.RequireVersion(ModelState.Version, ModelState.Version);
+            _candidates.Restore(candidates);
+        }
+    }
+
+    private void RestoreCalendar(ISavedState saved)
+    {
+        using var links = saved.Table("model/calendar-links", ModelState.Version, ModelState.Version);
+        if (_calendar.Restore(saved.Section("model/calendar", ModelState.Version, ModelState.Version), links, Vocabulary.RowLimit))
+        {
+            return;
+        }
+
+        for (var i = 0; i < Vocabulary.Count; i++)
+        {
+            var row = Vocabulary.LiveRow(i);
+            _calendar.Add(row, _table.Header(row).LastSeenMs);
         }
     }
 
@@ -172,5 +252,6 @@ internal sealed class ItemRows
         _serving.Retired(row);
         _table.Clear(row);
         header.Generation++;
+        _table.Unsaved.Mark(row);
     }
 }

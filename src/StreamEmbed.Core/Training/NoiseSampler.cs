@@ -1,4 +1,5 @@
 using StreamEmbed.Randomness;
+using StreamEmbed.State;
 using StreamEmbed.Vocabulary;
 
 namespace StreamEmbed.Training;
@@ -62,6 +63,25 @@ internal sealed class NoiseSampler
             Replace(_current, row);
             Replace(_next, row);
         }
+    }
+
+    public void Save(StateWriter state)
+    {
+        _random.Save(state);
+        state.WriteBoolean(_isDrawn);
+        state.WriteInt32(_oldest);
+        state.WriteValues<int>(_current);
+        state.WriteValues<int>(_next);
+    }
+
+    /// <exception cref="StateFormatException">It is of another number of noise rows, or damaged.</exception>
+    public void Restore(StateReader state)
+    {
+        _random.Restore(state);
+        _isDrawn = state.ReadBoolean();
+        _oldest = state.ReadInt32();
+        state.ReadValues<int>(_current);
+        state.ReadValues<int>(_next);
     }
 
     private void Replace(int[] rows, int row)

@@ -1,4 +1,5 @@
 using StreamEmbed.Randomness;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Training;
 
@@ -17,6 +18,8 @@ internal sealed class RecentItems
     /// <summary>Events pushed so far; the number of the next one.</summary>
     public long Events { get; private set; }
 
+    private int Filled => (int)Math.Min(Events, _rows.Length);
+
     public void Push(int row)
     {
         _rows[(int)(Events % _rows.Length)] = row;
@@ -26,18 +29,31 @@ internal sealed class RecentItems
     /// <summary>A row by its share of recent events, or -1 when the drawn event's item has gone or there were no events.</summary>
     public int Draw(SeededRandom random)
     {
-        var filled = (int)Math.Min(Events, _rows.Length);
+        var filled = Filled;
         return filled == 0 ? Gone : _rows[random.NextInt(filled)];
     }
 
     /// <summary>Forgets a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="lastEvent">Number of its last event: a ring that has moved past it is not searched.</param>
-    public void Forget(int row, long lastEvent)
+    /// <param name="lastEvent">Number of its last event modulo 2³²: a ring that has moved past it is not searched.</param>
+    public void Forget(int row, uint lastEvent)
     {
-        if (Events - lastEvent <= _rows.Length)
+        if (unchecked((uint)Events - lastEvent) <= (uint)_rows.Length)
         {
             _rows.AsSpan().Replace(row, Gone);
         }
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteInt64(Events);
+        state.WriteValues<int>(_rows.AsSpan(0, Filled));
+    }
+
+    /// <exception cref="StateFormatException">It is of a ring of another size, or damaged.</exception>
+    public void Restore(StateReader state)
+    {
+        Events = state.ReadInt64();
+        state.ReadValues(_rows.AsSpan(0, Filled));
     }
 }

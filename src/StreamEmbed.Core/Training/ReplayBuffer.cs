@@ -1,4 +1,5 @@
 using StreamEmbed.Randomness;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Training;
 
@@ -7,9 +8,15 @@ internal sealed class ReplayBuffer
 {
     // Mean session lengths of clicks are 3 to 10; where they are longer, the buffer holds fewer sessions.
     private const int ItemsPerSession = 16;
+    // Items or sessions in one record of what is saved.
+    private const int Part = 4096;
+    private const ulong FirstSessionKey = 1UL << 32;
 
     private readonly SessionItem[] _items;
     private readonly Entry[] _sessions;
+    private readonly ChangeMarks _changedItems = new();
+    private readonly ChangeMarks _changedSessions = new();
+    private readonly List<int> _parts = [];
     private long _nextItem;
     private long _nextSession;
     private long _oldestSession;
@@ -35,6 +42,9 @@ internal sealed class ReplayBuffer
         var slot = (int)(_nextItem % _items.Length);
         if (slot + session.Length > _items.Length)
         {
+            // Saved with the rest, so it has to be the same in every run.
+            _items.AsSpan(slot).Clear();
+            _changedItems.Mark(slot / Part);
             _nextItem += _items.Length - slot;
             slot = 0;
         }
@@ -46,6 +56,9 @@ internal sealed class ReplayBuffer
         }
 
         session.CopyTo(_items.AsSpan(slot));
+        _changedItems.Mark(slot / Part);
+        _changedItems.Mark((slot + session.Length - 1) / Part);
+        _changedSessions.Mark((int)(_nextSession % _sessions.Length) / Part);
         EntryOf(_nextSession) = new Entry(_nextItem, session.Length, earlier);
         _nextItem = end;
         _nextSession++;
@@ -61,6 +74,76 @@ internal sealed class ReplayBuffer
         var age = (long)(u * u * Count);
         (var start, var length, earlier) = EntryOf(_nextSession - 1 - age);
         return _items.AsSpan((int)(start % _items.Length), length);
+    }
+
+    /// <summary>Saves where the buffer stands, and the parts of it that changed.</summary>
+    public void Save(StateWriter state, TableChanges parts)
+    {
+        state.WriteInt64(_nextItem);
+        state.WriteInt64(_nextSession);
+        state.WriteInt64(_oldestSession);
+        SaveParts<SessionItem>(parts, 0, _items, _nextItem, _changedItems);
+        SaveParts<Entry>(parts, FirstSessionKey, _sessions, _nextSession, _changedSessions);
+    }
+
+    /// <summary>Reads what was saved into an empty buffer of the same size.</summary>
+    /// <exception cref="StateFormatException">It makes no sense.</exception>
+    public void Restore(StateReader state, ITableReader parts)
+    {
+        _nextItem = state.ReadInt64();
+        _nextSession = state.ReadInt64();
+        _oldestSession = state.ReadInt64();
+        while (parts.Read())
+        {
+            if (parts.Key < FirstSessionKey)
+            {
+                RestorePart(parts.Record, parts.Key, _items);
+            }
+            else
+            {
+                RestorePart(parts.Record, parts.Key - FirstSessionKey, _sessions);
+            }
+        }
+    }
+
+    private void SaveParts<T>(TableChanges table, ulong firstKey, ReadOnlySpan<T> all, long filled, ChangeMarks changed)
+        where T : unmanaged
+    {
+        // What was never filled is not read: it may be memory that the system has not given yet.
+        var parts = (int)((Math.Min(filled, all.Length) + Part - 1) / Part);
+        _parts.Clear();
+        changed.Take(parts, _parts);
+        if (table.IsWhole)
+        {
+            _parts.Clear();
+            _parts.AddRange(Enumerable.Range(0, parts));
+        }
+
+        foreach (var part in _parts)
+        {
+            var start = part * Part;
+            table.BeginRecord(firstKey + (uint)part).WriteValues(all[start..(int)Math.Min(start + Part, Math.Min(filled, all.Length))]);
+            table.EndRecord();
+        }
+    }
+
+    private static void RestorePart<T>(StateReader record, ulong part, Span<T> all)
+        where T : unmanaged
+    {
+        if (part > (ulong)(all.Length - 1) / Part)
+        {
+            throw record.Wrong($"holds a part {part} of {all.Length} places");
+        }
+
+        var values = record.ReadValues<T>();
+        var room = all[((int)part * Part)..];
+        if (values.Length > Math.Min(Part, room.Length))
+        {
+            throw record.Wrong($"holds {values.Length} values where {Math.Min(Part, room.Length)} belong");
+        }
+
+        values.CopyTo(room);
+        record.End();
     }
 
     private ref Entry EntryOf(long session) => ref _sessions[(int)(session % _sessions.Length)];

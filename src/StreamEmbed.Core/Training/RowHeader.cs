@@ -24,21 +24,24 @@ internal struct RowHeader
     /// <summary>Occurrences by the weight of their events, the past halved every <see cref="VocabularyOptions.FrequencyHalfLife"/>.</summary>
     public DecayedCount Frequency;
 
+    /// <summary>Number of the item's last event in the order of all events, modulo 2³²: tells whether the ring of recent events can still hold the row.</summary>
+    public uint LastEvent;
+
     /// <summary>Occurrences that were counted.</summary>
     public long Count;
+
+    /// <summary>Event time of the click or session that made the item known, Unix milliseconds.</summary>
+    public long FirstSeenMs;
 
     /// <summary>Event time of the last click or session with the item, Unix milliseconds.</summary>
     public long LastSeenMs;
 
-    /// <summary>Number of the item's last event in the order of all events: tells whether the ring of recent events can still hold the row.</summary>
-    public long LastEvent;
+    /// <summary>What the vector rests on.</summary>
+    public RowVector Vector;
 
     /// <summary>Whether the served vector moved since changes were last taken (a byte used as a Boolean).</summary>
     public byte IsChanged;
 
     /// <summary>Whether readers were ever given the item, so that its end has to be told (a byte used as a Boolean).</summary>
     public byte IsPublished;
-
-    /// <summary>What the vector rests on.</summary>
-    public RowVector Vector;
 }

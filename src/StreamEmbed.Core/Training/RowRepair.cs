@@ -20,7 +20,7 @@ internal sealed unsafe class RowRepair
     }
 
     /// <summary>Rows started anew so far.</summary>
-    public long Repaired { get; private set; }
+    public long Repaired { get; set; }
 
     /// <summary>Looks at all rows of a block. It is the exception: a step bounded as ours does not overflow by itself.</summary>
     public void RepairRows(ReadOnlySpan<int> inputs, ReadOnlySpan<int> contexts)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using StreamEmbed.State;
 using StreamEmbed.Training.Kernels;
 
 namespace StreamEmbed.Training;
@@ -28,6 +30,7 @@ internal sealed unsafe class RowServing
     /// <summary>Starts the average of a row that was just placed, and marks it as changed if it is to be served.</summary>
     public void Placed(int row, RowVector vector)
     {
+        _table.Unsaved.Mark(row);
         ref var header = ref _table.Header(row);
         header.Averaged = 0;
         header.ContextNormSquared = 0;
@@ -49,6 +52,7 @@ internal sealed unsafe class RowServing
         foreach (var row in rows)
         {
             ref var header = ref _table.Header(row);
+            _table.Unsaved.Mark(row);
             Become(ref header, RowVector.Trained);
             TakeIn(row, ref header);
         }
@@ -76,6 +80,39 @@ internal sealed unsafe class RowServing
         }
 
         return !vector.ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
+    }
+
+    /// <summary>Saves which rows readers have not been given in their present form; what else there is to save is in the rows.</summary>
+    public void Save(StateWriter state)
+    {
+        var unpublished = new List<int>(_changed.Count);
+        foreach (var row in _changed)
+        {
+            if (_table.Header(row).IsChanged != 0)
+            {
+                unpublished.Add(row);
+            }
+        }
+
+        state.WriteValues<int>(CollectionsMarshal.AsSpan(unpublished));
+    }
+
+    /// <summary>Reads what was saved, after the rows.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <param name="vectors">Rows that have a vector.</param>
+    /// <exception cref="StateFormatException">It makes no sense.</exception>
+    public void Restore(StateReader state, int vectors)
+    {
+        Vectors = vectors;
+        foreach (var row in state.ReadValues<int>())
+        {
+            ref var header = ref _table.Header(row);
+            if (header.IsChanged == 0)
+            {
+                header.IsChanged = 1;
+                _changed.Add(row);
+            }
+        }
     }
 
     private void Become(ref RowHeader header, RowVector vector)

@@ -99,7 +99,12 @@ internal sealed class ServedItems
         var vector = new float[_table.Dimension];
         Read(row, vector);
         ref var header = ref _table.Header(row);
-        header.IsPublished = 1;
+        if (header.IsPublished == 0)
+        {
+            header.IsPublished = 1;
+            _table.Unsaved.Mark(row);
+        }
+
         return new ItemRow(new ItemId(_items.Vocabulary.IdOf(row)), vector, header.Count, header.LastSeenMs);
     }
 

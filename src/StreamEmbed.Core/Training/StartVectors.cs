@@ -1,4 +1,5 @@
 using StreamEmbed.Randomness;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Training;
 
@@ -75,6 +76,11 @@ internal sealed unsafe class StartVectors
         TakeNeighbours([]);
         Place(row);
     }
+
+    public void Save(StateWriter state) => _random.Save(state);
+
+    /// <exception cref="StateFormatException">It is damaged.</exception>
+    public void Restore(StateReader state) => _random.Restore(state);
 
     private static void Add(float* row, float[] sum)
     {

@@ -8,6 +8,8 @@ internal sealed record TrainingSettings
     /// <summary>Tokens trained in one step. Blocks of 4 or 16 were no better and no faster.</summary>
     public const int BlockTokens = 8;
 
+    public required TrainingPreset Preset { get; init; }
+
     public required int Dimension { get; init; }
 
     public required int Window { get; init; }
@@ -58,6 +60,7 @@ internal sealed record TrainingSettings
         var streaming = options.Preset == TrainingPreset.Streaming;
         return new TrainingSettings
         {
+            Preset = options.Preset,
             Dimension = options.Dimension,
             Window = options.Window ?? 5,
             Negatives = options.Negatives,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Vocabulary;
 
@@ -54,6 +55,19 @@ internal sealed class CandidateSketch
         }
 
         return (int)Math.Min(count, int.MaxValue);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteInt64(_additions);
+        state.WriteValues<uint>(_counters);
+    }
+
+    /// <exception cref="StateFormatException">It is of a sketch of another size, or damaged.</exception>
+    public void Restore(StateReader state)
+    {
+        _additions = state.ReadInt64();
+        state.ReadValues<uint>(_counters);
     }
 
     private ref uint Counter(int row, uint hash, uint step) =>

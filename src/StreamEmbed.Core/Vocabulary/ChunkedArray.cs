@@ -5,10 +5,15 @@ namespace StreamEmbed.Vocabulary;
 /// <summary>An array that grows by chunks which never move, so that growing never copies what is there. Single owner.</summary>
 internal sealed class ChunkedArray<T>
 {
+    /// <summary>Elements in a chunk.</summary>
+    public const int ChunkLength = 1 << ChunkBits;
+
     private const int ChunkBits = 12;
-    private const int ChunkLength = 1 << ChunkBits;
 
     private T[][] _chunks = [];
+
+    /// <summary>Number of chunks.</summary>
+    public int Chunks => _chunks.Length;
 
     /// <summary>The element; <paramref name="index"/> must have been ensured.</summary>
     public ref T this[int index]
@@ -16,6 +21,9 @@ internal sealed class ChunkedArray<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref _chunks[index >> ChunkBits][index & (ChunkLength - 1)];
     }
+
+    /// <summary>The elements of one chunk.</summary>
+    public Span<T> Chunk(int chunk) => _chunks[chunk];
 
     /// <summary>Makes room for elements up to and with <paramref name="index"/>.</summary>
     public void Ensure(int index)

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using StreamEmbed.State;
+
 namespace StreamEmbed.Vocabulary;
 
 /// <summary>A count whose past halves once in a half-life, without any work as time passes.</summary>
@@ -6,6 +9,7 @@ namespace StreamEmbed.Vocabulary;
 /// that was counted needs to change and two counts are compared as they stand. The weight would overflow, so it is
 /// kept relative to an epoch of 64 half-lives, and a count is moved to a newer epoch when it is next written.
 /// </remarks>
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
 internal struct DecayedCount
 {
     /// <summary>Half-lives in an epoch: 2^64 is far from the ends of double, and a count one epoch old has no weight left.</summary>
@@ -28,6 +32,14 @@ internal struct DecayedCount
 
     /// <summary>The count as of the weight's time: an event just then counts 1, one a half-life before 0.5.</summary>
     public readonly double At(DecayedWeight now) => Rescale(_value / now.Value, _epoch - now.Epoch);
+
+    public readonly void Save(StateWriter state)
+    {
+        state.WriteDouble(_value);
+        state.WriteInt32(_epoch);
+    }
+
+    public static DecayedCount Restore(StateReader state) => new() { _value = state.ReadDouble(), _epoch = state.ReadInt32() };
 
     // Beyond 15 epochs a double has no such number: the clamp keeps the exponent an exact multiple.
     private static double Rescale(double value, int epochs) =>

@@ -1,4 +1,5 @@
 using StreamEmbed.Events;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Vocabulary;
 
@@ -10,9 +11,9 @@ namespace StreamEmbed.Vocabulary;
 internal sealed class ItemVocabulary
 {
     private readonly ChunkedArray<string?> _ids = new();
-    private readonly ChunkedArray<int> _live = new();
+    private readonly SavedArray<int> _live = new();
     private readonly ChunkedArray<int> _livePositions = new();
-    private readonly Stack<int> _free = new();
+    private readonly SavedArray<int> _free = new();
     private readonly ItemIndex _index;
 
     public ItemVocabulary()
@@ -47,6 +48,9 @@ internal sealed class ItemVocabulary
         }
     }
 
+    /// <summary>Whether a row is an item's.</summary>
+    public bool IsLive(int row) => _ids[row] is not null;
+
     /// <summary>The id of a live row.</summary>
     public string IdOf(int row) => _ids[row]!;
 
@@ -56,7 +60,12 @@ internal sealed class ItemVocabulary
     /// <summary>Gives an item that has none a row.</summary>
     public int Add(string id)
     {
-        if (!_free.TryPop(out var row))
+        int row;
+        if (RowLimit > Count)
+        {
+            row = _free[RowLimit - Count - 1];
+        }
+        else
         {
             row = RowLimit++;
             _ids.Ensure(row);
@@ -65,7 +74,7 @@ internal sealed class ItemVocabulary
         }
 
         _ids[row] = id;
-        _live[Count] = row;
+        _live.Write(Count) = row;
         _livePositions[row] = Count;
         Count++;
         _index.Add(StableHash.Of(id), row);
@@ -81,8 +90,60 @@ internal sealed class ItemVocabulary
         Count--;
         var moved = _live[Count];
         var position = _livePositions[row];
-        _live[position] = moved;
+        _live.Write(position) = moved;
         _livePositions[moved] = position;
-        _free.Push(row);
+
+        var free = RowLimit - Count - 1;
+        _free.Ensure(free);
+        _free.Write(free) = row;
+    }
+
+    /// <summary>Saves all but the ids, which are saved with their rows.</summary>
+    public void Save(StateWriter state, TableChanges live, TableChanges free)
+    {
+        state.WriteInt32(Count);
+        state.WriteInt32(RowLimit);
+        _live.Save(live);
+        _free.Save(free);
+    }
+
+    /// <summary>Begins to read what was saved into a vocabulary without items: then all ids are to be set, then <see cref="EndRestore"/> called.</summary>
+    /// <exception cref="StateFormatException">It makes no sense.</exception>
+    public void BeginRestore(StateReader state)
+    {
+        Count = state.ReadInt32();
+        RowLimit = state.ReadInt32();
+        if (Count < 0 || RowLimit < Count)
+        {
+            throw state.Wrong($"holds {Count} items in {RowLimit} rows");
+        }
+
+        for (var row = 0; row < RowLimit; row += ChunkedArray<string>.ChunkLength)
+        {
+            _ids.Ensure(row);
+            _livePositions.Ensure(row);
+        }
+    }
+
+    /// <summary>Sets the id of a live row.</summary>
+    public void RestoreId(int row, string id) => _ids[row] = id;
+
+    /// <summary>Ends what <see cref="BeginRestore"/> began.</summary>
+    /// <exception cref="StateFormatException">It makes no sense.</exception>
+    public void EndRestore(ITableReader live, ITableReader free)
+    {
+        _live.Restore(live, Count);
+        _free.Restore(free, RowLimit - Count);
+        for (var i = 0; i < Count; i++)
+        {
+            var row = _live[i];
+            if ((uint)row >= (uint)RowLimit || _ids[row] is not { } id || _index.Find(id, StableHash.Of(id)) >= 0)
+            {
+                throw live.Record.Wrong($"names a row {row} that is no item's, or an item twice");
+            }
+
+            _livePositions[row] = i;
+            _index.Add(StableHash.Of(id), row);
+        }
     }
 }

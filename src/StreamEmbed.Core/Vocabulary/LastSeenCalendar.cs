@@ -1,3 +1,5 @@
+using StreamEmbed.State;
+
 namespace StreamEmbed.Vocabulary;
 
 /// <summary>Rows by the day on which they were last known to be seen, to find the ones that may have expired. Single owner.</summary>
@@ -14,7 +16,7 @@ internal sealed class LastSeenCalendar
     private const int None = -1;
 
     private readonly int[] _first = new int[Pages];
-    private readonly ChunkedArray<Links> _links = new();
+    private readonly SavedArray<Links> _links = new();
     private readonly long _timeToLiveMs;
     private readonly long _pageMs;
     private long _oldest = long.MinValue;
@@ -41,10 +43,10 @@ internal sealed class LastSeenCalendar
         var slot = SlotOf(page);
         _links.Ensure(row);
         var next = _first[slot];
-        _links[row] = new Links(None, next, slot);
+        _links.Write(row) = new Links(None, next, slot);
         if (next != None)
         {
-            _links[next] = _links[next] with { Previous = row };
+            _links.Write(next).Previous = row;
         }
 
         _first[slot] = row;
@@ -60,12 +62,12 @@ internal sealed class LastSeenCalendar
         }
         else
         {
-            _links[previous] = _links[previous] with { Next = next };
+            _links.Write(previous).Next = next;
         }
 
         if (next != None)
         {
-            _links[next] = _links[next] with { Previous = previous };
+            _links.Write(next).Previous = previous;
         }
     }
 
@@ -95,10 +97,42 @@ internal sealed class LastSeenCalendar
         return false;
     }
 
+    /// <summary>Saves the pages, and what changed of the rows' places in them.</summary>
+    public void Save(StateWriter pages, TableChanges links)
+    {
+        pages.WriteInt64(_timeToLiveMs);
+        pages.WriteInt64(_oldest);
+        pages.WriteValues<int>(_first);
+        _links.Save(links);
+    }
+
+    /// <summary>Reads what was saved into a calendar without rows.</summary>
+    /// <param name="pages">The pages.</param>
+    /// <param name="links">The rows' places.</param>
+    /// <param name="rows">One above the greatest row.</param>
+    /// <returns>False when it was kept for another time to live: all rows have to be entered anew.</returns>
+    /// <exception cref="StateFormatException">It makes no sense.</exception>
+    public bool Restore(StateReader pages, ITableReader links, int rows)
+    {
+        var timeToLiveMs = pages.ReadInt64();
+        var oldest = pages.ReadInt64();
+        var first = new int[Pages];
+        pages.ReadValues<int>(first);
+        if (timeToLiveMs != _timeToLiveMs)
+        {
+            return false;
+        }
+
+        _oldest = oldest;
+        first.CopyTo(_first, 0);
+        _links.Restore(links, rows);
+        return true;
+    }
+
     // The last page of which every time has expired.
     private long LastDuePage(long nowMs) => ((nowMs - _timeToLiveMs + 1) / _pageMs) - 1;
 
     private static int SlotOf(long page) => (int)(((page % Pages) + Pages) % Pages);
 
-    private readonly record struct Links(int Previous, int Next, int Slot);
+    private record struct Links(int Previous, int Next, int Slot);
 }

@@ -1,0 +1,60 @@
+using System.Globalization;
+using StreamEmbed.State;
+
+namespace StreamEmbed.Training;
+
+/// <summary>What a saved model must have in common with the options of the one that goes on from it.</summary>
+internal static class ModelState
+{
+    /// <summary>Version of all sections and tables of the model; raised when one of them changes its form.</summary>
+    public const int Version = 1;
+
+    /// <summary>Writes the options that the saved form, or the meaning of its numbers, depends on.</summary>
+    public static void WriteOptions(StateWriter state, TrainingSettings settings)
+    {
+        var options = OptionsOf(settings);
+        state.WriteInt32(options.Length);
+        foreach (var (name, value) in options)
+        {
+            state.WriteString(name);
+            state.WriteString(value);
+        }
+    }
+
+    /// <summary>Compares what was saved with what is set.</summary>
+    /// <exception cref="StateRefusedException">An option has another value.</exception>
+    public static void RequireOptions(StateReader state, TrainingSettings settings)
+    {
+        var saved = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var count = state.ReadCount(2 * sizeof(int)); count > 0; count--)
+        {
+            saved[state.ReadString()] = state.ReadString();
+        }
+
+        foreach (var (name, value) in OptionsOf(settings))
+        {
+            var before = saved.GetValueOrDefault(name, "not set");
+            if (before != value)
+            {
+                throw new StateRefusedException(
+                    $"The saved model was trained with {name} {before}, which is now {value}: set it to {before}, or start with an empty model.");
+            }
+        }
+    }
+
+    private static (string Name, string Value)[] OptionsOf(TrainingSettings settings) =>
+    [
+        ("Training:Preset", settings.Preset.ToString()),
+        ("Training:Dimension", Text(settings.Dimension)),
+        ("Training:Seed", Text(settings.Seed)),
+        ("Training:Kernels", settings.Kernels.Set.ToString()),
+        ("Training:NoiseRows", Text(settings.NoiseRows)),
+        ("Training:FreshNoiseRows", Text(settings.FreshNoiseRows)),
+        ("Training:RecentEvents", Text(settings.RecentEvents)),
+        ("Training:ReplaySessions", settings.Replay > 0 ? Text(settings.ReplaySessions) : "unused"),
+        ("Training:AverageRate", settings.AverageRate > 0 ? "above 0" : "0"),
+        ("Training:NoiseExponent", settings.CountNoise > 0 ? settings.NoiseExponent.ToString("R", CultureInfo.InvariantCulture) : "unused"),
+    ];
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

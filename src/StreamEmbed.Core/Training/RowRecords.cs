@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using StreamEmbed.State;
+using StreamEmbed.Vocabulary;
+
+namespace StreamEmbed.Training;
+
+/// <summary>Rows as records of a table that is saved by its changes: key is the row, a free one has a record too. Single owner.</summary>
+/// <remarks>
+/// <code>
+/// record := generation i32 · is live u8 · [id · header · input f32[dimension] · context f32[dimension] · average bf16[dimension], if kept]
+/// </code>
+/// A free row keeps its generation, by which replay knows that a row's item has gone.
+/// </remarks>
+internal sealed unsafe class RowRecords
+{
+    private const string Table = "model/rows";
+
+    private readonly EmbeddingTable _table;
+    private readonly ItemVocabulary _vocabulary;
+    private readonly bool _hasAverages;
+    private readonly List<int> _rows = [];
+
+    public RowRecords(EmbeddingTable table, ItemVocabulary vocabulary, bool hasAverages)
+    {
+        _table = table;
+        _vocabulary = vocabulary;
+        _hasAverages = hasAverages;
+    }
+
+    /// <summary>Saves the rows that changed since they were last saved, or all.</summary>
+    public void Save(StateSave save)
+    {
+        var table = save.AddTable(Table, ModelState.Version);
+        _rows.Clear();
+        _table.Unsaved.Take(_vocabulary.RowLimit, _rows);
+        if (table.IsWhole)
+        {
+            for (var row = 0; row < _vocabulary.RowLimit; row++)
+            {
+                Write(table, row);
+            }
+        }
+        else
+        {
+            foreach (var row in _rows)
+            {
+                Write(table, row);
+            }
+        }
+    }
+
+    /// <summary>Reads all rows that were saved; there must be room for them.</summary>
+    /// <returns>Rows that have a vector.</returns>
+    /// <exception cref="StateFormatException">A record makes no sense.</exception>
+    public int Restore(ISavedState saved)
+    {
+        var vectors = 0;
+        using var table = saved.Table(Table, ModelState.Version, ModelState.Version);
+        while (table.Read())
+        {
+            if (table.Key >= (ulong)_vocabulary.RowLimit)
+            {
+                throw table.Record.Wrong($"holds a row {table.Key} of {_vocabulary.RowLimit}");
+            }
+
+            vectors += Read(table.Record, (int)table.Key) ? 1 : 0;
+        }
+
+        return vectors;
+    }
+
+    private void Write(TableChanges table, int row)
+    {
+        ref var header = ref _table.Header(row);
+        var state = table.BeginRecord((uint)row);
+        state.WriteInt32(header.Generation);
+        state.WriteBoolean(_vocabulary.IsLive(row));
+        if (_vocabulary.IsLive(row))
+        {
+            state.WriteValues<char>(_vocabulary.IdOf(row));
+            state.WriteInt32(header.Averaged);
+            state.WriteInt32(header.QueuedSession);
+            state.WriteSingle(header.ContextNormSquared);
+            header.Frequency.Save(state);
+            state.WriteUInt32(header.LastEvent);
+            state.WriteInt64(header.Count);
+            state.WriteInt64(header.FirstSeenMs);
+            state.WriteInt64(header.LastSeenMs);
+            state.WriteByte((byte)header.Vector);
+            state.WriteByte(header.IsPublished);
+            state.WriteValues(Floats(_table.Input(row)));
+            state.WriteValues(Floats(_table.Context(row)));
+            if (_hasAverages)
+            {
+                state.WriteValues(Average(row));
+            }
+        }
+
+        table.EndRecord();
+    }
+
+    private bool Read(StateReader state, int row)
+    {
+        ref var header = ref _table.Header(row);
+        header.Generation = state.ReadInt32();
+        if (state.ReadBoolean())
+        {
+            _vocabulary.RestoreId(row, new string(state.ReadValues<char>()));
+            header.Averaged = state.ReadInt32();
+            header.QueuedSession = state.ReadInt32();
+            header.ContextNormSquared = state.ReadSingle();
+            header.Frequency = DecayedCount.Restore(state);
+            header.LastEvent = state.ReadUInt32();
+            header.Count = state.ReadInt64();
+            header.FirstSeenMs = state.ReadInt64();
+            header.LastSeenMs = state.ReadInt64();
+            header.Vector = (RowVector)state.ReadByte();
+            header.IsPublished = state.ReadByte();
+            state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Input(row), _table.Dimension));
+            state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Context(row), _table.Dimension));
+            if (_hasAverages)
+            {
+                state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Average(row), _table.Dimension));
+            }
+        }
+
+        state.End();
+        return header.Vector != RowVector.None;
+    }
+
+    private ReadOnlySpan<float> Floats(float* row) => new(row, _table.Dimension);
+
+    private ReadOnlySpan<ushort> Average(int row) => new(_table.Average(row), _table.Dimension);
+}
