@@ -59,6 +59,7 @@ public sealed class EmbeddingPipeline(
         var publications = _publications = BoundedBy<Publication>(1);
 
         var progress = new ProgressMailbox();
+        var clicks = new ClickListPool();
         var model = new ItemEmbeddings(options.Training, options.Vocabulary);
         var source = new SourceStage(
             log,
@@ -75,9 +76,10 @@ public sealed class EmbeddingPipeline(
             new SessionTracker(options.Sessions, log.Partitions),
             new UserHistories(options.Users),
             rejected,
+            clicks,
             options.Sessions,
             Counters.Sessions);
-        var training = new TrainingStage(model, held, options.Users, options.Publishing, Counters.Training);
+        var training = new TrainingStage(model, held, clicks, options.Users, options.Publishing, Counters.Training);
         var publishing = new PublishingStage(serving, progress, Counters.Publishing, clock);
 
         await StageGroup.RunAsync(

@@ -72,6 +72,17 @@ public sealed class PipelineMetrics : IDisposable
             "{session}",
             "Sessions that ended, by reason.",
             () => Enum.GetValues<SessionEnd>().Select(end => (sessions.Closed(end), "reason", SnakeCase.Of(end))));
+        Counters(
+            "streamembed_clicks_released_total",
+            "{click}",
+            "Clicks ready for the model, by what released them.",
+            () => Enum.GetValues<ClickRelease>().Select(reason => (sessions.Clicks(reason), "reason", SnakeCase.Of(reason))));
+        Counter(
+            "streamembed_clicks_repeated_total",
+            "{click}",
+            "Clicks that repeat the item before them and do not go to the model.",
+            () => sessions.ClicksRepeated);
+        Gauge("streamembed_clicks_waiting", "{click}", "Clicks that wait for time to pass them.", () => sessions.ClicksWaiting);
         Gauge("streamembed_users", "{user}", "Users remembered now.", () => sessions.Users);
         Gauge(
             "streamembed_watermark_timestamp_seconds",

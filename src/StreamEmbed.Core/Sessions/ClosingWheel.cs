@@ -30,6 +30,7 @@ internal sealed class ClosingWheel
 
     private readonly OpenSessionStore _sessions;
     private readonly UserTable _users;
+    private readonly PastItemsStore _pasts;
     private readonly SessionRules _rules;
     private readonly SessionBag _bags = new();
     private readonly int[] _buckets = new int[Buckets];
@@ -43,10 +44,11 @@ internal sealed class ClosingWheel
     private long _front;
     private long _nextLookBeyond;
 
-    public ClosingWheel(OpenSessionStore sessions, UserTable users, SessionRules rules)
+    public ClosingWheel(OpenSessionStore sessions, UserTable users, PastItemsStore pasts, SessionRules rules)
     {
         _sessions = sessions;
         _users = users;
+        _pasts = pasts;
         _rules = rules;
         Array.Fill(_buckets, SessionBag.Empty);
 
@@ -205,8 +207,13 @@ internal sealed class ClosingWheel
             {
                 Put(session, _rules.CloseMs(waiting.StartMs, waiting.EndMs));
 
-                // It will most likely close soon: then its user is looked up, and its items are compared.
+                // It will most likely close soon: then its user is looked up, its past changed, and its items are compared.
                 _users.Prefetch(waiting.Hash);
+                if (waiting.Past != PastItemsStore.None)
+                {
+                    _pasts.Prefetch(waiting.Past);
+                }
+
                 foreach (ref readonly var e in ((ReadOnlySpan<OpenEvent>)waiting.Events)[..Math.Min(waiting.Count, EventRow.Length)])
                 {
                     CacheHint.Fetch(e.Item);

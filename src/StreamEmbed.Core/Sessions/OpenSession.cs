@@ -12,11 +12,17 @@ internal struct OpenSession : IPooled
     public long FirstOffset;
     public int Count;
 
-    /// <summary>Block with the latest of the events that do not fit into <see cref="Events"/>.</summary>
+    /// <summary>Block with the last of the events that do not fit into <see cref="Events"/>.</summary>
     public int LastBlock;
 
     /// <summary>The same user's next open session; for a free one, the next free one.</summary>
     public int NextOfUser;
+
+    /// <summary>What is remembered of the user's earlier sessions, or <see cref="PastItemsStore.None"/>; the same in all open sessions of the user.</summary>
+    public int Past;
+
+    /// <summary>False: the user has no other open session. True: ask.</summary>
+    public bool MayHaveOthers;
 
     /// <summary>Hash of the user, kept so that closing need not read the id again.</summary>
     public uint Hash;
@@ -25,7 +31,7 @@ internal struct OpenSession : IPooled
     public int Minute;
     public int TakenInMinute;
 
-    /// <summary>The first events that came, <see cref="Count"/> of them at most.</summary>
+    /// <summary>The first events in order of (time, offset), <see cref="Count"/> of them at most.</summary>
     public EventRow Events;
 
     /// <summary>The whole offset of one of its events.</summary>

@@ -32,6 +32,8 @@ internal sealed class OpenSessionStore
         session.Count = 0;
         session.LastBlock = None;
         session.NextOfUser = None;
+        session.Past = PastItemsStore.None;
+        session.MayHaveOthers = false;
         session.Minute = 0;
         session.TakenInMinute = 0;
         return handle;
@@ -52,7 +54,10 @@ internal sealed class OpenSessionStore
     /// <summary>Asks for the memory of a session ahead of its use.</summary>
     public void Prefetch(int session) => _sessions.Prefetch(session);
 
-    public void Append(ref OpenSession session, in ItemEvent e)
+    public ref EventBlock Block(int block) => ref _blocks[block];
+
+    /// <summary>Puts an event at its place in time; behind those of the same time, as it came after them.</summary>
+    public void Add(ref OpenSession session, in ItemEvent e)
     {
         session.FirstOffset = Math.Min(session.FirstOffset, e.Position.Offset);
         ref var added = ref NewPlace(ref session);
@@ -60,9 +65,17 @@ internal sealed class OpenSessionStore
         added.TimeMs = e.TimeMs;
         added.OffsetLow = (uint)e.Position.Offset;
         added.Weight = e.Weight;
+
+        var place = new EventsFromLast(this, ref session);
+        place.MoveNext();
+        var before = place;
+        if (before.MoveNext() && before.Current.TimeMs > e.TimeMs)
+        {
+            MoveForward(place, before);
+        }
     }
 
-    /// <summary>Adds events that were taken out of this or another session of the same partition.</summary>
+    /// <summary>Adds events behind all others: they are later than those.</summary>
     public void Append(ref OpenSession session, ReadOnlySpan<OpenEvent> events)
     {
         foreach (ref readonly var e in events)
@@ -71,7 +84,7 @@ internal sealed class OpenSessionStore
         }
     }
 
-    /// <summary>Copies the events of a session, in the order they were added.</summary>
+    /// <summary>Copies the events of a session, in their order.</summary>
     /// <param name="session">The session.</param>
     /// <param name="copy">Receives them; replaced by a larger one when too small.</param>
     public void CopyAll(ref readonly OpenSession session, ref OpenEvent[] copy)
@@ -93,7 +106,7 @@ internal sealed class OpenSessionStore
         }
     }
 
-    /// <summary>Takes all events out of a session, in the order they were added.</summary>
+    /// <summary>Takes all events out of a session, in their order.</summary>
     /// <param name="session">Is left without events.</param>
     /// <param name="taken">Receives them; replaced by a larger one when too small.</param>
     /// <returns>Their number.</returns>
@@ -111,6 +124,19 @@ internal sealed class OpenSessionStore
         session.Count = 0;
         Events -= count;
         return count;
+    }
+
+    private static void MoveForward(EventsFromLast place, EventsFromLast before)
+    {
+        var moved = place.Current;
+        do
+        {
+            place.Current = before.Current;
+            place = before;
+        }
+        while (before.MoveNext() && before.Current.TimeMs > moved.TimeMs);
+
+        place.Current = moved;
     }
 
     private ref OpenEvent NewPlace(ref OpenSession session)

@@ -2,7 +2,7 @@ using StreamEmbed.Events;
 
 namespace StreamEmbed.Sessions;
 
-/// <summary>The open sessions of one partition.</summary>
+/// <summary>The open sessions of one partition, its clicks that are not released, and its users' earlier items.</summary>
 /// <remarks>
 /// Knows no other partition: what it does follows from this partition's records alone, so that it is the same however the
 /// partitions were interleaved, and can move to another process with the partition. A user with events in two partitions has
@@ -16,23 +16,27 @@ internal sealed class PartitionSessions
     private readonly int _partition;
     private readonly SessionRules _rules;
     private readonly TrackerCounts _counts;
-    private readonly WaitingSessions _closed;
     private readonly OpenSessionStore _sessions = new();
+    private readonly PastItemsStore _pasts;
     private readonly UserTable _users;
+    private readonly PendingClicks _clicks;
+    private readonly ClickContexts _contexts;
     private readonly ClosingWheel _wheel;
     private readonly SessionCutter _cutter;
     private readonly List<int> _others = [];
     private OpenEvent[] _moved = [];
 
-    public PartitionSessions(int partition, SessionRules rules, TrackerCounts counts, WaitingSessions closed)
+    public PartitionSessions(int partition, SessionRules rules, TrackerCounts counts, LeavingOrder leaving, WaitingClicks waiting)
     {
         _partition = partition;
         _rules = rules;
         _counts = counts;
-        _closed = closed;
-        _users = new UserTable(_sessions);
-        _wheel = new ClosingWheel(_sessions, _users, rules);
-        _cutter = new SessionCutter(_sessions, rules, partition, counts);
+        _pasts = new PastItemsStore(rules, counts);
+        _users = new UserTable(_sessions, _pasts);
+        _clicks = new PendingClicks(rules.OutOfOrderMs);
+        _contexts = new ClickContexts(_sessions, _users, _pasts, rules, partition, waiting, counts);
+        _wheel = new ClosingWheel(_sessions, _users, _pasts, rules);
+        _cutter = new SessionCutter(_sessions, _users, _pasts, rules, partition, leaving, counts);
     }
 
     /// <summary>Number of open sessions.</summary>
@@ -40,6 +44,12 @@ internal sealed class PartitionSessions
 
     /// <summary>Number of events in them.</summary>
     public int Events => _sessions.Events;
+
+    /// <summary>Number of clicks that the watermark has not released.</summary>
+    public int Clicks => _clicks.Count;
+
+    /// <summary>Number of users whose earlier items are remembered.</summary>
+    public int EarlierUsers => _pasts.Count;
 
     /// <summary>Asks for the memory that finding a user reads first.</summary>
     public void PrefetchUser(uint hash) => _users.Prefetch(hash);
@@ -52,8 +62,10 @@ internal sealed class PartitionSessions
     /// <param name="hash"><see cref="UserTable.HashOf"/> its user.</param>
     /// <param name="watermarkMs">This partition's watermark before the event; every session that it has passed must be closed.</param>
     /// <param name="late">Set when the event is late.</param>
-    public Admission Add(in ItemEvent e, uint hash, long watermarkMs, out LateEvent late)
+    /// <param name="session">The session that took the event, to be given to <see cref="AddClick"/>.</param>
+    public Admission Add(in ItemEvent e, uint hash, long watermarkMs, out LateEvent late, out int session)
     {
+        session = None;
         var (earlier, later) = Neighbours(e, hash);
         var startMs = earlier != None ? Math.Min(_sessions[earlier].StartMs, e.TimeMs) : e.TimeMs;
         var endMs = later != None ? Math.Max(_sessions[later].EndMs, e.TimeMs) : e.TimeMs;
@@ -67,7 +79,7 @@ internal sealed class PartitionSessions
         late = default;
         if (earlier == None)
         {
-            Begin(e, hash, watermarkMs);
+            session = Begin(e, hash, watermarkMs);
             return Admission.Taken;
         }
 
@@ -82,58 +94,61 @@ internal sealed class PartitionSessions
             Merge(earlier, later);
         }
 
-        ref var session = ref _sessions[earlier];
-        if (startMs < session.StartMs && closeMs < _rules.CloseMs(session.StartMs, session.EndMs))
+        ref var joined = ref _sessions[earlier];
+        if (startMs < joined.StartMs && closeMs < _rules.CloseMs(joined.StartMs, joined.EndMs))
         {
             earlier = Rehouse(earlier);
-            session = ref _sessions[earlier];
-            session.StartMs = startMs;
+            joined = ref _sessions[earlier];
+            joined.StartMs = startMs;
             _wheel.Add(earlier);
         }
 
-        session.StartMs = startMs;
-        session.EndMs = endMs;
-        _sessions.Append(ref session, e);
+        joined.StartMs = startMs;
+        joined.EndMs = endMs;
+        _sessions.Add(ref joined, e);
+        session = earlier;
         return Admission.Taken;
     }
 
-    /// <summary>Closes every session whose close lies before <paramref name="timeMs"/>.</summary>
-    public void CloseBefore(long timeMs, SessionEnd reason)
+    /// <summary>Keeps the click of an event that was taken until it is released.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="session">Where it is.</param>
+    /// <param name="keyMs">Time of the click's key.</param>
+    /// <param name="watermarkMs">This partition's watermark.</param>
+    public void AddClick(in ItemEvent e, int session, long keyMs, long watermarkMs)
     {
-        while (_wheel.TryTakeBefore(timeMs, out var session))
+        var click = new PendingClick { User = e.User.Value, TimeMs = e.TimeMs, KeyMs = keyMs, Offset = e.Position.Offset, Session = session };
+        _clicks.Add(click, watermarkMs);
+    }
+
+    /// <summary>Releases every click whose key and closes every session whose close lies before a time, in the order of both.</summary>
+    public void ReleaseBefore(long timeMs, SessionEnd end, ClickRelease release)
+    {
+        while (_clicks.TryTakeBefore(timeMs, out var click))
         {
-            ref var closing = ref _sessions[session];
-            var closeMs = _rules.CloseMs(closing.StartMs, closing.EndMs);
-            var lastMs = closing.StartMs + _rules.MaxDurationMs;
-            if (closing.EndMs > lastMs)
-            {
-                _cutter.Cut(ref closing, lastMs, closeMs, SessionEnd.MaxDuration, _closed);
-                _wheel.Add(session);
-            }
-            else
-            {
-                _users.Unlink(session);
-                _cutter.Cut(ref closing, closing.EndMs, closeMs, reason, _closed);
-                _sessions.Return(session);
-                Open--;
-            }
+            CloseBefore(click.KeyMs, end);
+            ForgetPasts(click.KeyMs);
+            _contexts.Release(click, click.KeyMs, release);
         }
+
+        CloseBefore(timeMs, end);
     }
 
     /// <summary>Copies the open sessions.</summary>
     /// <param name="watermarkMs">The partition's watermark, which is kept elsewhere.</param>
     /// <param name="waiting">The partition's closed sessions that have not left.</param>
-    public PartitionSessionsState Save(long watermarkMs, Session[] waiting) =>
-        PartitionSessionsCopier.Save(_sessions, Open, _partition, watermarkMs, waiting);
+    /// <param name="waitingClicks">The partition's released clicks that have not left.</param>
+    public PartitionSessionsState Save(long watermarkMs, Session[] waiting, ClickList waitingClicks) =>
+        PartitionSessionsCopier.Save(_sessions, _pasts, _clicks, Open, _partition, watermarkMs, waiting, waitingClicks);
 
     /// <summary>Takes over what was saved; only while there is no session yet.</summary>
-    public void Restore(PartitionSessionsState state) => PartitionSessionsCopier.Restore(state, _sessions, Enter);
+    public void Restore(PartitionSessionsState state) => PartitionSessionsCopier.Restore(state, _sessions, _pasts, _clicks, _users, Enter);
 
     /// <summary>The user's open sessions within a gap of the event, in order of time: none, one (twice) or two.</summary>
     private (int Earlier, int Later) Neighbours(in ItemEvent e, uint hash)
     {
         var (earlier, later) = (None, None);
-        for (var at = _users.Find(e.User, hash); at != None; at = _sessions[at].NextOfUser)
+        for (var at = _users.Find(e.User.Value, hash); at != None; at = _sessions[at].NextOfUser)
         {
             ref var session = ref _sessions[at];
             if (e.TimeMs < session.StartMs - _rules.GapMs || e.TimeMs > session.EndMs + _rules.GapMs)
@@ -155,7 +170,45 @@ internal sealed class PartitionSessions
         return (earlier, later);
     }
 
-    private void Begin(in ItemEvent e, uint hash, long watermarkMs)
+    private void CloseBefore(long timeMs, SessionEnd end)
+    {
+        while (_wheel.TryTakeBefore(timeMs, out var session))
+        {
+            ref var closing = ref _sessions[session];
+            var closeMs = _rules.CloseMs(closing.StartMs, closing.EndMs);
+            var lastMs = closing.StartMs + _rules.MaxDurationMs;
+            ForgetPasts(closeMs);
+            if (closing.EndMs > lastMs)
+            {
+                _cutter.Cut(ref closing, lastMs, closeMs, SessionEnd.MaxDuration);
+                _wheel.Add(session);
+            }
+            else
+            {
+                Close(session, closeMs, end);
+            }
+        }
+    }
+
+    private void Close(int session, long closeMs, SessionEnd end)
+    {
+        ref var closing = ref _sessions[session];
+        _cutter.Cut(ref closing, closing.EndMs, closeMs, end);
+        _users.Unlink(session);
+        _sessions.Return(session);
+        Open--;
+    }
+
+    private void ForgetPasts(long timeMs)
+    {
+        while (_pasts.TryFindToForget(timeMs, out var user))
+        {
+            _users.UnlinkPast(user);
+            _pasts.Forget(user);
+        }
+    }
+
+    private int Begin(in ItemEvent e, uint hash, long watermarkMs)
     {
         if (Open >= _rules.MaxOpen)
         {
@@ -166,8 +219,9 @@ internal sealed class PartitionSessions
         ref var session = ref _sessions[handle];
         session.Minute = (int)(e.TimeMs / MinuteMs);
         session.TakenInMinute = 1;
-        _sessions.Append(ref session, e);
+        _sessions.Add(ref session, e);
         Enter(handle);
+        return handle;
     }
 
     private void Enter(int session)
@@ -229,10 +283,19 @@ internal sealed class PartitionSessions
     {
         var session = TakeFirst();
         ref var closing = ref _sessions[session];
-        _users.Unlink(session);
-        _cutter.Cut(ref closing, closing.EndMs, watermarkMs, SessionEnd.TooManyOpen, _closed);
-        _sessions.Return(session);
-        Open--;
+        var events = new EventsFromLast(_sessions, ref closing);
+        while (events.MoveNext())
+        {
+            // With its session a click loses its context: it goes now, if it has not gone.
+            ref var e = ref events.Current;
+            if (_clicks.TryTake(Math.Max(e.TimeMs, watermarkMs), closing.OffsetOf(e), out var click))
+            {
+                _contexts.Release(click, watermarkMs, ClickRelease.TooManyOpen);
+            }
+        }
+
+        ForgetPasts(watermarkMs);
+        Close(session, watermarkMs, SessionEnd.TooManyOpen);
     }
 
     /// <summary>

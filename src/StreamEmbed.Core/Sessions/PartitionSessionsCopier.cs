@@ -2,16 +2,27 @@ using StreamEmbed.Events;
 
 namespace StreamEmbed.Sessions;
 
-/// <summary>Copies open sessions out of a store into columns, and back.</summary>
+/// <summary>Copies the sessions, clicks and users of a partition into columns, and back.</summary>
 internal static class PartitionSessionsCopier
 {
-    /// <summary>Copies all open sessions of a partition.</summary>
-    /// <param name="store">Where they are.</param>
-    /// <param name="open">Their number.</param>
+    /// <summary>Copies everything that a partition knows.</summary>
+    /// <param name="store">Its open sessions.</param>
+    /// <param name="pasts">Its users' earlier items.</param>
+    /// <param name="clicks">Its clicks that are not released.</param>
+    /// <param name="open">Number of open sessions.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="watermarkMs">Its watermark.</param>
     /// <param name="waiting">Its closed sessions that have not left.</param>
-    public static PartitionSessionsState Save(OpenSessionStore store, int open, int partition, long watermarkMs, Session[] waiting)
+    /// <param name="waitingClicks">Its released clicks that have not left.</param>
+    public static PartitionSessionsState Save(
+        OpenSessionStore store,
+        PastItemsStore pasts,
+        PendingClicks clicks,
+        int open,
+        int partition,
+        long watermarkMs,
+        Session[] waiting,
+        ClickList waitingClicks)
     {
         var state = new PartitionSessionsState
         {
@@ -25,9 +36,38 @@ internal static class PartitionSessionsCopier
             TimesMs = new long[store.Events],
             Offsets = new long[store.Events],
             Weights = new float[store.Events],
+            IsClickPending = new bool[store.Events],
+            EarlierUsers = new string[pasts.Count],
+            EarlierCloseMs = new long[pasts.Count],
+            EarlierCounts = new int[pasts.Count],
+            EarlierItems = new string[pasts.CountItems()],
             Waiting = waiting,
+            WaitingClicks = waitingClicks,
         };
 
+        SavePasts(state, pasts);
+        SaveSessions(state, store, clicks.Offsets());
+        return state;
+    }
+
+    private static void SavePasts(PartitionSessionsState state, PastItemsStore pasts)
+    {
+        var (saved, at) = (0, 0);
+        for (var user = pasts.Soonest; user != PastItemsStore.None; user = pasts[user].Later)
+        {
+            state.EarlierUsers[saved] = pasts[user].User!;
+            state.EarlierCloseMs[saved] = pasts[user].CloseMs;
+            state.EarlierCounts[saved] = pasts[user].Count;
+            saved++;
+            foreach (var item in pasts.ItemsOf(user))
+            {
+                state.EarlierItems[at++] = item.Value;
+            }
+        }
+    }
+
+    private static void SaveSessions(PartitionSessionsState state, OpenSessionStore store, HashSet<long> pending)
+    {
         var events = new OpenEvent[64];
         var (saved, at) = (0, 0);
         for (var handle = 0; handle < store.HandlesGiven; handle++)
@@ -52,18 +92,54 @@ internal static class PartitionSessionsCopier
                 state.TimesMs[at] = e.TimeMs;
                 state.Offsets[at] = session.OffsetOf(e);
                 state.Weights[at] = e.Weight;
+                state.IsClickPending[at] = pending.Contains(state.Offsets[at]);
                 at++;
             }
         }
-
-        return state;
     }
 
-    /// <summary>Makes the saved sessions again in a store.</summary>
+    /// <summary>Makes everything that was saved again.</summary>
     /// <param name="state">What was saved.</param>
-    /// <param name="store">Where to.</param>
-    /// <param name="enter">Called with each one when it is whole.</param>
-    public static void Restore(PartitionSessionsState state, OpenSessionStore store, Action<int> enter)
+    /// <param name="store">Takes the open sessions.</param>
+    /// <param name="pasts">Takes the users' earlier items.</param>
+    /// <param name="clicks">Takes the clicks.</param>
+    /// <param name="users">Is told of the users' earlier items.</param>
+    /// <param name="enter">Called with each session when it is whole.</param>
+    public static void Restore(
+        PartitionSessionsState state,
+        OpenSessionStore store,
+        PastItemsStore pasts,
+        PendingClicks clicks,
+        UserTable users,
+        Action<int> enter)
+    {
+        RestorePasts(state, pasts, users);
+        var pending = new List<PendingClick>();
+        RestoreSessions(state, store, pending, enter);
+
+        // In their order, as the clicks came: so each goes to its bucket.
+        pending.Sort(static (a, b) => (a.KeyMs, a.Offset).CompareTo((b.KeyMs, b.Offset)));
+        foreach (var click in pending)
+        {
+            clicks.Add(click, state.WatermarkMs);
+        }
+    }
+
+    private static void RestorePasts(PartitionSessionsState state, PastItemsStore pasts, UserTable users)
+    {
+        var items = Array.ConvertAll(state.EarlierItems, item => new ItemId(item));
+        var at = 0;
+        for (var saved = 0; saved < state.EarlierUsers.Length; saved++)
+        {
+            var user = state.EarlierUsers[saved];
+            var past = pasts.Begin(user, UserTable.HashOf(new UserId(user)));
+            users.LinkPast(past);
+            pasts.Add(past, items.AsSpan(at, state.EarlierCounts[saved]), state.EarlierCloseMs[saved]);
+            at += state.EarlierCounts[saved];
+        }
+    }
+
+    private static void RestoreSessions(PartitionSessionsState state, OpenSessionStore store, List<PendingClick> pending, Action<int> enter)
     {
         var at = 0;
         for (var saved = 0; saved < state.Users.Length; saved++)
@@ -77,7 +153,13 @@ internal static class PartitionSessionsCopier
                     user, new ItemId(state.Items[at]), state.TimesMs[at], state.Weights[at], new SourcePosition(state.Partition, state.Offsets[at]));
                 session.StartMs = Math.Min(session.StartMs, e.TimeMs);
                 session.EndMs = Math.Max(session.EndMs, e.TimeMs);
-                store.Append(ref session, e);
+                store.Add(ref session, e);
+                if (state.IsClickPending[at])
+                {
+                    // A pending click's key is not before the watermark, and the watermark never stood later than now.
+                    var keyMs = Math.Max(e.TimeMs, state.WatermarkMs);
+                    pending.Add(new PendingClick { User = user.Value, TimeMs = e.TimeMs, KeyMs = keyMs, Offset = e.Position.Offset, Session = handle });
+                }
             }
 
             session.Minute = state.Minutes[saved];

@@ -37,6 +37,24 @@ public sealed record PartitionSessionsState
     /// <summary>Weight of each event.</summary>
     public required float[] Weights { get; init; }
 
+    /// <summary>For each event, whether its click has not been released by the partition's watermark.</summary>
+    public required bool[] IsClickPending { get; init; }
+
+    /// <summary>Users whose earlier items are remembered, the one whose last session closed longest ago first.</summary>
+    public required string[] EarlierUsers { get; init; }
+
+    /// <summary>When the last session of each of them closed, Unix milliseconds of event time.</summary>
+    public required long[] EarlierCloseMs { get; init; }
+
+    /// <summary>Number of earlier items of each of them, 1 to <see cref="ClickList.MostEarlier"/>.</summary>
+    public required int[] EarlierCounts { get; init; }
+
+    /// <summary>Their items, oldest first.</summary>
+    public required string[] EarlierItems { get; init; }
+
+    /// <summary>Released clicks of this partition that wait for slower partitions, in their order.</summary>
+    public required ClickList WaitingClicks { get; init; }
+
     /// <summary>Closed sessions of this partition that wait for slower partitions.</summary>
     public required Session[] Waiting { get; init; }
 }

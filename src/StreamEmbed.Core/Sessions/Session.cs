@@ -11,9 +11,9 @@ namespace StreamEmbed.Sessions;
 /// <param name="End">Why it ended.</param>
 public sealed record Session(UserId User, ItemId[] Items, float[] Weights, long StartMs, long EndMs, SessionEnd End)
 {
-    /// <summary>Where it stands among all sessions: they leave in this order.</summary>
-    public SessionKey Key { get; init; }
+    /// <summary>Where it stands among all clicks and sessions: they leave in this order.</summary>
+    public StreamKey Key { get; init; }
 
-    /// <summary>The user's last few items before this session, oldest first: context, not part of the session. Empty when none is known.</summary>
+    /// <summary>The user's last items before this session, at most five, oldest first: context, not part of the session. Empty when none is known.</summary>
     public ItemId[] Earlier { get; init; } = [];
 }

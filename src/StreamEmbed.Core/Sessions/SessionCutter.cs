@@ -2,30 +2,39 @@ using StreamEmbed.Events;
 
 namespace StreamEmbed.Sessions;
 
-/// <summary>Makes closed sessions from the events of an open one: puts them in order, drops repeats, cuts what is too long.</summary>
-/// <remarks>Everything is decided on the ordered events, so that it does not depend on the order in which they came.</remarks>
-internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, int partition, TrackerCounts counts)
+/// <summary>
+/// Makes closed sessions from the ordered events of an open one: drops repeats, cuts what is too long, and remembers the last items as
+/// the user's past.
+/// </summary>
+internal sealed class SessionCutter(
+    OpenSessionStore store,
+    UserTable users,
+    PastItemsStore pasts,
+    SessionRules rules,
+    int partition,
+    LeavingOrder leaving,
+    TrackerCounts counts)
 {
     private OpenEvent[] _ordered = new OpenEvent[64];
     private ItemId[] _items = [];
     private float[] _weights = [];
 
     /// <summary>Closes the part of a session up to <paramref name="lastMs"/>; the session is left with the later events, or with none.</summary>
-    /// <param name="open">The session.</param>
+    /// <param name="open">The session, still known to its user.</param>
     /// <param name="lastMs">Greatest event time of the part, inclusive.</param>
-    /// <param name="closeMs">The part's <see cref="SessionKey.CloseMs"/>.</param>
+    /// <param name="closeMs">Time of the part's <see cref="Session.Key"/>.</param>
     /// <param name="reason">Why it ends.</param>
-    /// <param name="closed">Takes the part: one session, or several when it is longer than allowed.</param>
-    public void Cut(ref OpenSession open, long lastMs, long closeMs, SessionEnd reason, WaitingSessions closed)
+    public void Cut(ref OpenSession open, long lastMs, long closeMs, SessionEnd reason)
     {
-        var events = TakeInOrder(ref open);
+        var count = store.TakeAll(ref open, ref _ordered);
+        var events = _ordered.AsSpan(0, count);
         var part = events.Length;
         while (part > 0 && events[part - 1].TimeMs > lastMs)
         {
             part--;
         }
 
-        Emit(new UserId(open.User!), open.FirstOffset, events[..part], closeMs, reason, closed);
+        Emit(ref open, events[..part], closeMs, reason);
         var rest = events[part..];
         if (rest.Length > 0)
         {
@@ -39,25 +48,6 @@ internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, 
         events.Clear();
     }
 
-    private Span<OpenEvent> TakeInOrder(ref OpenSession open)
-    {
-        var count = store.TakeAll(ref open, ref _ordered);
-        var events = _ordered.AsSpan(0, count);
-        for (var i = 1; i < count; i++)
-        {
-            if (Compare(events[i - 1], events[i], open.FirstOffset) > 0)
-            {
-                Sort(events, open.FirstOffset);
-                break;
-            }
-        }
-
-        return events;
-    }
-
-    // Apart, because the comparison is an object, and most sessions are in order already.
-    private static void Sort(Span<OpenEvent> events, long firstOffset) => events.Sort((a, b) => Compare(a, b, firstOffset));
-
     private static long LeastOffset(ReadOnlySpan<OpenEvent> events, long firstOffset)
     {
         var least = long.MaxValue;
@@ -69,13 +59,7 @@ internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, 
         return least;
     }
 
-    private static int Compare(in OpenEvent a, in OpenEvent b, long firstOffset)
-    {
-        var byTime = a.TimeMs.CompareTo(b.TimeMs);
-        return byTime != 0 ? byTime : OpenSession.OffsetOf(a, firstOffset).CompareTo(OpenSession.OffsetOf(b, firstOffset));
-    }
-
-    private void Emit(UserId user, long firstOffset, ReadOnlySpan<OpenEvent> part, long closeMs, SessionEnd reason, WaitingSessions closed)
+    private void Emit(ref OpenSession open, ReadOnlySpan<OpenEvent> part, long closeMs, SessionEnd reason)
     {
         if (_items.Length < part.Length)
         {
@@ -97,7 +81,7 @@ internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, 
 
             if (length == rules.MaxLength)
             {
-                closed.Add(Make(user, firstOffset, part[first..i], length, closeMs, SessionEnd.MaxLength));
+                Emit(ref open, part[first..i], length, closeMs, SessionEnd.MaxLength);
                 first = i;
                 length = 0;
             }
@@ -107,12 +91,27 @@ internal sealed class SessionCutter(OpenSessionStore store, SessionRules rules, 
             length++;
         }
 
-        closed.Add(Make(user, firstOffset, part[first..], length, closeMs, reason));
+        Emit(ref open, part[first..], length, closeMs, reason);
     }
 
-    private Session Make(UserId user, long firstOffset, ReadOnlySpan<OpenEvent> part, int length, long closeMs, SessionEnd reason) =>
-        new(user, _items[..length], _weights[..length], part[0].TimeMs, part[^1].TimeMs, reason)
+    private void Emit(ref OpenSession open, ReadOnlySpan<OpenEvent> part, int length, long closeMs, SessionEnd reason)
+    {
+        var last = new SourcePosition(partition, open.OffsetOf(part[^1]));
+        leaving.Add(new Session(new UserId(open.User!), _items[..length], _weights[..length], part[0].TimeMs, part[^1].TimeMs, reason)
         {
-            Key = new SessionKey(closeMs, new SourcePosition(partition, OpenSession.OffsetOf(part[^1], firstOffset))),
-        };
+            Key = new StreamKey(closeMs, last),
+            Earlier = pasts.ItemsOf(open.Past).ToArray(),
+        });
+        Remember(ref open, _items.AsSpan(0, length), closeMs);
+    }
+
+    private void Remember(ref OpenSession open, ReadOnlySpan<ItemId> items, long closeMs)
+    {
+        if (open.Past == PastItemsStore.None)
+        {
+            users.LinkPast(pasts.Begin(open.User!, open.Hash));
+        }
+
+        pasts.Add(open.Past, items, closeMs);
+    }
 }

@@ -13,6 +13,8 @@ internal sealed class SessionRules
         MaxLength = options.MaxLength;
         MaxPerMinute = options.MaxPerMinute;
         MaxOpen = Math.Max(1, options.MaxOpen / partitions);
+        EarlierUsers = Math.Max(1, options.EarlierUsers / partitions);
+        EarlierForMs = (long)options.EarlierFor.TotalMilliseconds;
         CollapseRepeats = options.CollapseRepeats;
     }
 
@@ -34,6 +36,11 @@ internal sealed class SessionRules
 
     /// <summary>One partition's share of the open sessions.</summary>
     public int MaxOpen { get; }
+
+    /// <summary>One partition's share of the users whose last items are remembered.</summary>
+    public int EarlierUsers { get; }
+
+    public long EarlierForMs { get; }
 
     public bool CollapseRepeats { get; }
 

@@ -28,7 +28,7 @@ public sealed class SessionTracker
     private readonly int[] _indexOf;
     private readonly PartitionSessions[] _partitions;
     private readonly StreamTime _time;
-    private readonly WaitingSessions _waiting = new();
+    private readonly LeavingOrder _leaving;
 
     /// <summary>A tracker that has seen nothing.</summary>
     /// <param name="options">The rules; checked by <see cref="SessionOptions.Faults"/> before.</param>
@@ -43,7 +43,9 @@ public sealed class SessionTracker
 
         var rules = new SessionRules(options, partitions.Count);
         _time = new StreamTime(partitions.Count, rules);
-        _partitions = [.. partitions.Select(partition => new PartitionSessions(partition, rules, Counts, _waiting))];
+        _leaving = new LeavingOrder(partitions.Count);
+        _partitions = [.. partitions.Select((partition, index) =>
+            new PartitionSessions(partition, rules, Counts, _leaving, _leaving.ClicksOf(index)))];
         _indexOf = new int[partitions.Max() + 1];
         Array.Fill(_indexOf, -1);
         for (var index = 0; index < partitions.Count; index++)
@@ -64,7 +66,13 @@ public sealed class SessionTracker
     public int OpenEvents => _partitions.Sum(partition => partition.Events);
 
     /// <summary>Closed sessions that wait for slower partitions before they leave.</summary>
-    public int WaitingSessions => _waiting.Count;
+    public int WaitingSessions => _leaving.Sessions;
+
+    /// <summary>Clicks that were taken and have not left: those of the allowed disorder, and those that wait for slower partitions.</summary>
+    public int WaitingClicks => _leaving.Clicks + _partitions.Sum(partition => partition.Clicks);
+
+    /// <summary>Users whose last items are remembered as context of their next session.</summary>
+    public int EarlierUsers => _partitions.Sum(partition => partition.EarlierUsers);
 
     /// <summary>
     /// Event time of the stream, Unix milliseconds: the least watermark of the active partitions, or the greatest of all when
@@ -175,7 +183,7 @@ public sealed class SessionTracker
         {
             if (_indexOf[partition] is >= 0 and var index)
             {
-                states.Add(_partitions[index].Save(_time.WatermarkMs(index), _waiting.Of(partition)));
+                states.Add(_partitions[index].Save(_time.WatermarkMs(index), _leaving.SessionsOf(partition), WaitingClicksOf(index)));
             }
         }
 
@@ -203,9 +211,21 @@ public sealed class SessionTracker
             _time.Restore(index, state.WatermarkMs);
             foreach (var session in state.Waiting)
             {
-                _waiting.Add(session);
+                _leaving.Add(session);
+            }
+
+            for (var click = 0; click < state.WaitingClicks.Count; click++)
+            {
+                _leaving.ClicksOf(index).Add(state.WaitingClicks.Clicks[click], state.WaitingClicks.Before(click), state.WaitingClicks.Earlier(click));
             }
         }
+    }
+
+    private ClickList WaitingClicksOf(int index)
+    {
+        var clicks = new ClickList();
+        _leaving.ClicksOf(index).CopyTo(clicks);
+        return clicks;
     }
 
     private PartitionSessions PartitionOf(in ItemEvent e) => _partitions[IndexOf(e.Position.Partition)];
@@ -219,16 +239,24 @@ public sealed class SessionTracker
 
         Counts.CountEvent(e.TimeSource);
         var partition = _partitions[index];
-        var admission = partition.Add(e, hash, _time.WatermarkMs(index), out var late);
+        var beforeMs = _time.WatermarkMs(index);
+        var admission = partition.Add(e, hash, beforeMs, out var late, out var session);
         if (admission == Admission.Late)
         {
             Output.Late.Add(late);
             Counts.CountLate(late.Reason);
         }
 
-        if (_time.Read(index, e.TimeMs))
+        var moved = _time.Read(index, e.TimeMs);
+        if (moved)
         {
-            partition.CloseBefore(_time.WatermarkMs(index), SessionEnd.Gap);
+            partition.ReleaseBefore(_time.WatermarkMs(index), SessionEnd.Gap, ClickRelease.Watermark);
+        }
+
+        if (admission == Admission.Taken)
+        {
+            // By the watermark on arrival, not by the one that the event itself has made.
+            partition.AddClick(e, session, Math.Max(e.TimeMs, beforeMs), _time.WatermarkMs(index));
         }
 
         HandOn();
@@ -239,27 +267,23 @@ public sealed class SessionTracker
     {
         if (_time.AnyInactive)
         {
-            CloseInactive();
+            ReleaseInactive();
         }
 
-        while (_waiting.TryTakeBefore(_time.LeaveBeforeMs, out var session))
-        {
-            Output.Closed.Add(session);
-            Counts.CountClosed(session.End);
-        }
+        _leaving.LeaveBefore(_time.LeaveBeforeMs, Output, Counts);
     }
 
-    private void CloseInactive()
+    private void ReleaseInactive()
     {
         for (var index = 0; index < _partitions.Length; index++)
         {
             if (_time.IsFinished(index))
             {
-                _partitions[index].CloseBefore(_time.LeaveBeforeMs, SessionEnd.EndOfInput);
+                _partitions[index].ReleaseBefore(_time.LeaveBeforeMs, SessionEnd.EndOfInput, ClickRelease.EndOfInput);
             }
             else if (_time.IsIdle(index))
             {
-                _partitions[index].CloseBefore(_time.LeaveBeforeMs, SessionEnd.Idle);
+                _partitions[index].ReleaseBefore(_time.LeaveBeforeMs, SessionEnd.Idle, ClickRelease.Idle);
             }
         }
     }

@@ -2,13 +2,18 @@ using StreamEmbed.Events;
 
 namespace StreamEmbed.Sessions;
 
-/// <summary>From a user to the first of their open sessions: open addressing, 8 bytes a place, at most 7/8 full.</summary>
+/// <summary>
+/// From a user to the first of their open sessions, or to their past items when none is open: open addressing, 8 bytes a
+/// place, at most 7/8 full.
+/// </summary>
 /// <remarks>
 /// Not <see cref="Dictionary{TKey, TValue}"/>: that keeps the id, a hash and a link beside the value, 24 bytes and more, of which the id
 /// and the hash are in the session already.
 /// </remarks>
-internal sealed class UserTable(OpenSessionStore sessions)
+internal sealed class UserTable(OpenSessionStore sessions, PastItemsStore pasts)
 {
+    private const int None = OpenSessionStore.None;
+
     private Place[] _places = new Place[16];
     private int _count;
 
@@ -19,58 +24,59 @@ internal sealed class UserTable(OpenSessionStore sessions)
     public static uint HashOf(UserId user) => (uint)user.GetHashCode();
 
     /// <summary>The user's first open session, or <see cref="OpenSessionStore.None"/>.</summary>
-    public int Find(UserId user, uint hash)
+    public int Find(string user, uint hash)
     {
-        var mask = _places.Length - 1;
-        for (var at = (int)hash & mask; ; at = (at + 1) & mask)
-        {
-            var place = _places[at];
-            if (place.HandlePlusOne == 0)
-            {
-                return OpenSessionStore.None;
-            }
-
-            if (place.Hash == hash && string.Equals(sessions[place.HandlePlusOne - 1].User, user.Value, StringComparison.Ordinal))
-            {
-                return place.HandlePlusOne - 1;
-            }
-        }
+        var link = _places[PlaceOf(user, hash)].Link;
+        return link > 0 ? link - 1 : None;
     }
 
     /// <summary>Asks for the memory that <see cref="Find"/> reads first.</summary>
     public void Prefetch(uint hash) => CacheHint.Fetch(in _places[(int)hash & (_places.Length - 1)]);
 
-    /// <summary>Asks for the memory of the session that <see cref="Find"/> will most likely find.</summary>
+    /// <summary>Asks for the memory of the session that <see cref="Find"/> will most likely find, or of the past items.</summary>
     public void PrefetchSession(uint hash)
     {
-        var place = _places[(int)hash & (_places.Length - 1)];
-        if (place.HandlePlusOne != 0)
+        var link = _places[(int)hash & (_places.Length - 1)].Link;
+        if (link > 0)
         {
-            sessions.Prefetch(place.HandlePlusOne - 1);
+            sessions.Prefetch(link - 1);
+        }
+        else if (link < 0)
+        {
+            pasts.Prefetch(-link - 1);
         }
     }
 
-    /// <summary>Puts a new open session before the user's others.</summary>
+    /// <summary>Puts a new open session before the user's others and tells it of the user's past.</summary>
     public void Link(int session)
     {
         ref var added = ref sessions[session];
-        var first = Find(new UserId(added.User!), added.Hash);
-        added.NextOfUser = first;
-        if (first == OpenSessionStore.None)
+        ref var place = ref _places[PlaceOf(added.User!, added.Hash)];
+        switch (place.Link)
         {
-            Insert(added.Hash, session);
+            case 0:
+                Insert(added.Hash, session + 1);
+                return;
+            case > 0:
+                added.NextOfUser = place.Link - 1;
+                added.Past = sessions[added.NextOfUser].Past;
+                added.MayHaveOthers = true;
+                sessions[added.NextOfUser].MayHaveOthers = true;
+                break;
+            default:
+                added.Past = -place.Link - 1;
+                break;
         }
-        else
-        {
-            _places[PlaceOf(added.Hash, first)].HandlePlusOne = session + 1;
-        }
+
+        place.Link = session + 1;
     }
 
-    /// <summary>Takes an open session out of its user's chain; forgets the user with the last one.</summary>
+    /// <summary>Takes an open session out of its user's chain; after the last one there is only the user's past, or nothing.</summary>
     public void Unlink(int session)
     {
         ref var removed = ref sessions[session];
-        var first = Find(new UserId(removed.User!), removed.Hash);
+        var at = PlaceOf(removed.User!, removed.Hash);
+        var first = _places[at].Link - 1;
         if (first != session)
         {
             ref var before = ref sessions[first];
@@ -81,29 +87,77 @@ internal sealed class UserTable(OpenSessionStore sessions)
 
             before.NextOfUser = removed.NextOfUser;
         }
-        else if (removed.NextOfUser != OpenSessionStore.None)
+        else if (removed.NextOfUser != None)
         {
-            _places[PlaceOf(removed.Hash, session)].HandlePlusOne = removed.NextOfUser + 1;
+            _places[at].Link = removed.NextOfUser + 1;
+        }
+        else if (removed.Past != PastItemsStore.None)
+        {
+            _places[at].Link = -removed.Past - 1;
         }
         else
         {
-            Remove(PlaceOf(removed.Hash, session));
+            Remove(at);
+        }
+
+        removed.NextOfUser = None;
+    }
+
+    /// <summary>Makes past items known to the user's open sessions, or, when none is open, to the table.</summary>
+    public void LinkPast(int past)
+    {
+        ref var linked = ref pasts[past];
+        var link = _places[PlaceOf(linked.User!, linked.Hash)].Link;
+        if (link == 0)
+        {
+            Insert(linked.Hash, -past - 1);
+        }
+        else
+        {
+            SetPast(link - 1, past);
         }
     }
 
-    private int PlaceOf(uint hash, int session)
+    /// <summary>Takes past items away from whoever refers to them.</summary>
+    public void UnlinkPast(int past)
+    {
+        ref var removed = ref pasts[past];
+        var at = PlaceOf(removed.User!, removed.Hash);
+        if (_places[at].Link < 0)
+        {
+            Remove(at);
+        }
+        else
+        {
+            SetPast(_places[at].Link - 1, PastItemsStore.None);
+        }
+    }
+
+    private void SetPast(int firstSession, int past)
+    {
+        for (var at = firstSession; at != None; at = sessions[at].NextOfUser)
+        {
+            sessions[at].Past = past;
+        }
+    }
+
+    /// <summary>The user's place, or the empty place where the search ended.</summary>
+    private int PlaceOf(string user, uint hash)
     {
         var mask = _places.Length - 1;
-        var at = (int)hash & mask;
-        while (_places[at].HandlePlusOne != session + 1)
+        for (var at = (int)hash & mask; ; at = (at + 1) & mask)
         {
-            at = (at + 1) & mask;
+            var place = _places[at];
+            if (place.Link == 0 || (place.Hash == hash && string.Equals(UserOf(place.Link), user, StringComparison.Ordinal)))
+            {
+                return at;
+            }
         }
-
-        return at;
     }
 
-    private void Insert(uint hash, int session)
+    private string? UserOf(int link) => link > 0 ? sessions[link - 1].User : pasts[-link - 1].User;
+
+    private void Insert(uint hash, int link)
     {
         if (_count + 1 > _places.Length / 8 * 7)
         {
@@ -111,7 +165,7 @@ internal sealed class UserTable(OpenSessionStore sessions)
         }
 
         _count++;
-        Settle(_places, new Place { Hash = hash, HandlePlusOne = session + 1 });
+        Settle(_places, new Place { Hash = hash, Link = link });
     }
 
     private void Grow()
@@ -119,7 +173,7 @@ internal sealed class UserTable(OpenSessionStore sessions)
         var larger = new Place[2 * _places.Length];
         foreach (var place in _places)
         {
-            if (place.HandlePlusOne != 0)
+            if (place.Link != 0)
             {
                 Settle(larger, place);
             }
@@ -132,7 +186,7 @@ internal sealed class UserTable(OpenSessionStore sessions)
     {
         var mask = places.Length - 1;
         var at = (int)added.Hash & mask;
-        while (places[at].HandlePlusOne != 0)
+        while (places[at].Link != 0)
         {
             at = (at + 1) & mask;
         }
@@ -145,7 +199,7 @@ internal sealed class UserTable(OpenSessionStore sessions)
     {
         _count--;
         var mask = _places.Length - 1;
-        for (var at = (hole + 1) & mask; _places[at].HandlePlusOne != 0; at = (at + 1) & mask)
+        for (var at = (hole + 1) & mask; _places[at].Link != 0; at = (at + 1) & mask)
         {
             var home = (int)_places[at].Hash & mask;
             if (((at - home) & mask) >= ((at - hole) & mask))
@@ -162,7 +216,7 @@ internal sealed class UserTable(OpenSessionStore sessions)
     {
         public uint Hash;
 
-        /// <summary>0 is an empty place.</summary>
-        public int HandlePlusOne;
+        /// <summary>0: empty. Above: handle of the first open session + 1. Below: -(handle of the past items + 1).</summary>
+        public int Link;
     }
 }

@@ -4,7 +4,9 @@ using StreamEmbed.Users;
 
 namespace StreamEmbed.Pipeline.Batches;
 
-/// <summary>What leaves the sessions stage for training. Immutable once written.</summary>
+/// <summary>What leaves the sessions stage for training. Belongs to the stage that holds it.</summary>
+/// <param name="Clicks">Clicks with their context, in the order in which they reach the model; to be given back to the <see cref="ClickListPool"/>.</param>
+/// <param name="ClicksBefore">For each session, how many of the clicks come before it.</param>
 /// <param name="Sessions">Closed sessions long enough to train on, in the order in which they are trained.</param>
 /// <param name="Users">Histories of users who clicked or whose session closed; only with <see cref="Ticks.Users"/>.</param>
 /// <param name="Forgotten">Users whose history expired or was evicted.</param>
@@ -13,6 +15,8 @@ namespace StreamEmbed.Pipeline.Batches;
 /// <param name="Next">The next unread offset of each partition that moved.</param>
 /// <param name="Ticks">Barriers behind these sessions.</param>
 internal sealed record SessionBatch(
+    ClickList Clicks,
+    IReadOnlyList<int> ClicksBefore,
     IReadOnlyList<Session> Sessions,
     IReadOnlyList<UserHistory> Users,
     IReadOnlyList<UserId> Forgotten,

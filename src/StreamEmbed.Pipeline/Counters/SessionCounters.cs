@@ -8,6 +8,9 @@ public sealed class SessionCounters
     private readonly Count[] _closed = new Count[Enum.GetValues<SessionEnd>().Length];
     private readonly Count[] _late = new Count[Enum.GetValues<LateReason>().Length];
     private readonly Count[] _cut = new Count[Enum.GetValues<CutReason>().Length];
+    private readonly Count[] _clicks = new Count[Enum.GetValues<ClickRelease>().Length];
+    private Count _clicksRepeated;
+    private Count _clicksWaiting;
     private Count _open;
     private Count _users;
     private Count _eventTimeMs;
@@ -31,6 +34,26 @@ public sealed class SessionCounters
 
     /// <summary>Sessions that ended for this reason, also those too short to train on.</summary>
     public long Closed(SessionEnd end) => _closed[(int)end].Value;
+
+    /// <summary>Clicks released for this reason.</summary>
+    public long Clicks(ClickRelease reason) => _clicks[(int)reason].Value;
+
+    /// <summary>Clicks that repeat the item before them and do not go to the model.</summary>
+    public long ClicksRepeated => _clicksRepeated.Value;
+
+    /// <summary>Clicks that wait for time to pass them.</summary>
+    public long ClicksWaiting => _clicksWaiting.Value;
+
+    internal void SetClicks(TrackerCounts counts, int waiting)
+    {
+        foreach (var reason in Enum.GetValues<ClickRelease>())
+        {
+            _clicks[(int)reason].Set(counts.Clicks(reason));
+        }
+
+        _clicksRepeated.Set(counts.ClicksRepeated);
+        _clicksWaiting.Set(waiting);
+    }
 
     internal void CountLate(LateReason reason) => _late[(int)reason].Add(1);
 

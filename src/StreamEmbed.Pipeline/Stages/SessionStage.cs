@@ -9,12 +9,13 @@ using StreamEmbed.Users;
 
 namespace StreamEmbed.Pipeline.Stages;
 
-/// <summary>Events become sessions and user histories; late events go to their own topic.</summary>
+/// <summary>Events become clicks with their context, sessions and user histories; late events go to their own topic.</summary>
 /// <remarks>Owns the open sessions and the histories.</remarks>
 internal sealed class SessionStage(
     SessionTracker tracker,
     UserHistories histories,
     IRejectedEventSink rejected,
+    ClickListPool clicks,
     SessionOptions options,
     SessionCounters counters)
 {
@@ -24,7 +25,8 @@ internal sealed class SessionStage(
     {
         await foreach (var batch in events.ReadAllAsync(abort).ConfigureAwait(false))
         {
-            var closed = Track(batch);
+            Track(batch);
+            var handedOn = HandOn(batch);
             foreach (var late in tracker.Output.Late)
             {
                 counters.CountLate(late.Reason);
@@ -32,14 +34,14 @@ internal sealed class SessionStage(
             }
 
             tracker.Output.Clear();
-            await sessions.WriteAsync(HandOn(batch, closed), abort).ConfigureAwait(false);
+            await sessions.WriteAsync(handedOn, abort).ConfigureAwait(false);
         }
 
         await rejected.FlushAsync(abort).ConfigureAwait(false);
     }
 
-    /// <summary>Applies a batch to the open sessions and returns those that closed and can be trained on.</summary>
-    private List<Session> Track(EventBatch batch)
+    /// <summary>Applies a batch to the open sessions and the histories.</summary>
+    private void Track(EventBatch batch)
     {
         var events = CollectionsMarshal.AsSpan(batch.Events);
         if (_admissions.Length < events.Length)
@@ -66,25 +68,12 @@ internal sealed class SessionStage(
         {
             tracker.CloseAll();
         }
-
-        var trainable = new List<Session>(tracker.Output.Closed.Count);
-        foreach (var session in tracker.Output.Closed)
-        {
-            counters.CountClosed(session.End);
-            if (options.Trains(session))
-            {
-                trainable.Add(session);
-
-                // Its new items get their vectors now: pool the user again.
-                histories.Touch(session.User);
-            }
-        }
-
-        return trainable;
     }
 
-    private SessionBatch HandOn(EventBatch batch, List<Session> closed)
+    private SessionBatch HandOn(EventBatch batch)
     {
+        var (closed, clicksBefore) = TakeTrainable();
+
         // Before the first event the stream has no time: 0, which is no less believable and fits in every calendar.
         var eventTimeMs = Math.Max(0, tracker.WatermarkMs);
         List<UserHistory> changed = [];
@@ -101,6 +90,29 @@ internal sealed class SessionStage(
         }
 
         counters.SetState(tracker.OpenSessions, histories.Count, eventTimeMs);
-        return new SessionBatch(closed, changed, forgotten, eventTimeMs, batch.CaughtUp, batch.Next, batch.Ticks);
+        counters.SetClicks(tracker.Counts, tracker.WaitingClicks);
+        return new SessionBatch(tracker.Output.TakeClicks(clicks.Rent()), clicksBefore, closed, changed, forgotten, eventTimeMs, batch.CaughtUp, batch.Next, batch.Ticks);
+    }
+
+    /// <summary>The sessions that closed and can be trained on, and for each how many clicks left before it.</summary>
+    private (List<Session> Closed, List<int> ClicksBefore) TakeTrainable()
+    {
+        var output = tracker.Output;
+        var (trainable, clicksBefore) = (new List<Session>(output.Closed.Count), new List<int>(output.Closed.Count));
+        for (var i = 0; i < output.Closed.Count; i++)
+        {
+            var session = output.Closed[i];
+            counters.CountClosed(session.End);
+            if (options.Trains(session))
+            {
+                trainable.Add(session);
+                clicksBefore.Add(output.ClicksBefore[i]);
+
+                // Its new items get their vectors now: pool the user again.
+                histories.Touch(session.User);
+            }
+        }
+
+        return (trainable, clicksBefore);
     }
 }

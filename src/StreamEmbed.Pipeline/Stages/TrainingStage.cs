@@ -8,7 +8,7 @@ using StreamEmbed.Users;
 
 namespace StreamEmbed.Pipeline.Stages;
 
-/// <summary>Closed sessions train the vectors; when a barrier passes, what changed is copied and handed to publishing.</summary>
+/// <summary>Clicks make items known, closed sessions train the vectors; when a barrier passes, what changed is copied and handed to publishing.</summary>
 /// <remarks>
 /// Owns the model. Never waits for the broker: while a publication is on its way and another one waits, barriers pass without
 /// effect and the changes stay marked for the next. Only the last publication of a run is waited for.
@@ -16,6 +16,7 @@ namespace StreamEmbed.Pipeline.Stages;
 internal sealed class TrainingStage(
     ItemEmbeddings model,
     ServingContents held,
+    ClickListPool clicks,
     UserOptions users,
     PublishingOptions publishing,
     TrainingCounters counters)
@@ -51,13 +52,18 @@ internal sealed class TrainingStage(
 
     private void Train(SessionBatch batch)
     {
-        foreach (var session in batch.Sessions)
+        var observed = 0;
+        for (var i = 0; i < batch.Sessions.Count; i++)
         {
+            Observe(batch.Clicks, ref observed, batch.ClicksBefore[i]);
+
             // By the session's own time, not the batch's: how the stream was cut into batches must not change the model.
-            model.Retire(session.EndMs);
-            model.Train(session);
+            model.Retire(batch.Sessions[i].EndMs);
+            model.TrainObserved(batch.Sessions[i]);
         }
 
+        Observe(batch.Clicks, ref observed, batch.Clicks.Count);
+        clicks.Return(batch.Clicks);
         _sessionsSinceItems += batch.Sessions.Count;
         _pending.Add(batch.Users, batch.Forgotten);
         foreach (var next in batch.Next)
@@ -66,6 +72,15 @@ internal sealed class TrainingStage(
         }
 
         counters.Set(new TrainingFigures(model.Stats, model.Count));
+    }
+
+    private void Observe(ClickList list, ref int observed, int end)
+    {
+        for (; observed < end; observed++)
+        {
+            ref readonly var click = ref list.Clicks[observed];
+            model.Observe(click.Item, list.Before(observed), list.Earlier(observed), click.TimeMs, click.Weight);
+        }
     }
 
     /// <summary>

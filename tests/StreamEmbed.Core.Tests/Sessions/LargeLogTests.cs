@@ -10,7 +10,12 @@ namespace StreamEmbed.Core.Tests.Sessions;
 /// </summary>
 public sealed class LargeLogTests
 {
-    private static readonly SessionOptions Options = new() { MaxDuration = TimeSpan.FromHours(3), MaxLength = 40 };
+    private static readonly SessionOptions Options = new()
+    {
+        MaxDuration = TimeSpan.FromHours(3),
+        MaxLength = 40,
+        EarlierFor = TimeSpan.FromDays(100_000),
+    };
 
     [Fact]
     public void Sessions_AreThoseOfTheSortedInput_AcrossLeapsInTime()
@@ -29,6 +34,20 @@ public sealed class LargeLogTests
             Assert.True(expected.SequenceEqual(actual), $"Seed {seed}");
             var keys = tracker.Output.Closed.ConvertAll(session => session.Key);
             Assert.True(keys.Zip(keys.Skip(1)).All(pair => pair.First < pair.Second), $"Seed {seed}: out of order.");
+        }
+    }
+
+    [Fact]
+    public void Clicks_AreThoseOfTheSortedInput_AcrossLeapsInTime()
+    {
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var random = new Random(seed);
+            var log = Log(random, count: 1_500, users: random.Next(5, 200));
+            var tracker = new SessionTracker(Options, [0]);
+            tracker.AddAll(log.ToArray(), new Admission[log.Count]);
+            tracker.CloseAll();
+            Assert.True(NaiveClicks.Of(log, Options).SequenceEqual(Transcript.Of(tracker.Output.Clicks)), $"Seed {seed}");
         }
     }
 

@@ -6,11 +6,13 @@ namespace StreamEmbed.Core.Tests.Sessions;
 /// <summary>A small random log and random rules, the same for the same seed.</summary>
 internal sealed class RandomLog
 {
-    public RandomLog(int seed, bool withinLateness)
+    /// <param name="seed">Of the random numbers.</param>
+    /// <param name="delay">How far events are behind the greatest time read before them, at most; null: in any order, and with every bound in force.</param>
+    public RandomLog(int seed, Func<SessionOptions, TimeSpan>? delay = null)
     {
         Random = new Random(seed);
-        Options = RandomOptions(bounded: !withinLateness);
-        Partitions = [.. Enumerable.Range(0, Random.Next(1, 4)).Select(partition => RandomPartition(partition, withinLateness))];
+        Options = RandomOptions(bounded: delay is null);
+        Partitions = [.. Enumerable.Range(0, Random.Next(1, 4)).Select(partition => RandomPartition(partition, delay?.Invoke(Options)))];
     }
 
     public Random Random { get; }
@@ -50,18 +52,17 @@ internal sealed class RandomLog
         MaxLength = Random.Next(3) == 0 ? Random.Next(1, 5) : 1_000,
         CollapseRepeats = Random.Next(2) == 0,
         MaxOpen = bounded && Random.Next(3) == 0 ? Random.Next(1, 9) : 1_000_000,
+        EarlierUsers = bounded && Random.Next(3) == 0 ? Random.Next(1, 9) : 1_000_000,
+        EarlierFor = bounded && Random.Next(3) == 0 ? Clicks.Ms(Random.Next(0, 40)) : TimeSpan.FromDays(1),
         IdleAfter = TimeSpan.Zero,
     };
 
-    private List<ItemEvent> RandomPartition(int partition, bool withinLateness)
+    private List<ItemEvent> RandomPartition(int partition, TimeSpan? delay)
     {
         var count = Random.Next(0, 20);
         var span = Random.Next(1, 120);
         var times = Enumerable.Range(0, count).Select(_ => (long)Random.Next(span)).ToList();
-
-        // What is at most disorder + grace behind the greatest time seen finds every session that is within a gap of it open.
-        var delay = (int)(Options.OutOfOrder + Options.Grace).TotalMilliseconds;
-        var arrival = times.OrderBy(time => withinLateness ? time + (Random.NextDouble() * delay) : Random.Next()).ToList();
+        var arrival = times.OrderBy(time => delay is { } most ? time + (Random.NextDouble() * most.TotalMilliseconds) : Random.Next()).ToList();
         return [.. arrival.Select((time, offset) => Clicks.Click(
             $"u{Random.Next(3)}", $"i{Random.Next(4)}", time, offset, partition, Random.Next(1, 4)))];
     }

@@ -8,12 +8,18 @@ public sealed class SessionTrackerPropertyTests
 {
     private const int Cases = 10_000;
 
+    /// <summary>What is at most this far behind finds every session that is within a gap of it open.</summary>
+    private static readonly Func<SessionOptions, TimeSpan> WithinLateness = options => options.OutOfOrder + options.Grace;
+
+    /// <summary>What is at most this far behind is not behind its partition's watermark.</summary>
+    private static readonly Func<SessionOptions, TimeSpan> WithinDisorder = options => options.OutOfOrder;
+
     [Fact]
     public void Sessions_AreThoseOfTheSortedInput_WhenNothingIsLaterThanAllowed()
     {
         for (var seed = 0; seed < Cases; seed++)
         {
-            var log = new RandomLog(seed, withinLateness: true);
+            var log = new RandomLog(seed, WithinLateness);
             var output = Run(log, log.Interleaved());
             Assert.True(output.Late.Count == 0, $"Seed {seed}: {Transcript.Of(output.Late)}");
             Same(
@@ -24,14 +30,24 @@ public sealed class SessionTrackerPropertyTests
     }
 
     [Fact]
+    public void Clicks_AreThoseOfTheSortedInputInItsOrder_WhenNothingIsBehindTheWatermark()
+    {
+        for (var seed = 0; seed < Cases; seed++)
+        {
+            var log = new RandomLog(seed, WithinDisorder);
+            Same(NaiveClicks.Of([.. log.Events], log.Options), Transcript.Of(Run(log, log.Interleaved()).Clicks), seed);
+        }
+    }
+
+    [Fact]
     public void Output_IsTheSameInTheSameOrder_HoweverThePartitionsAreInterleaved()
     {
         for (var seed = 0; seed < Cases; seed++)
         {
-            var log = new RandomLog(seed, withinLateness: false);
+            var log = new RandomLog(seed);
             var one = Run(log, log.Interleaved());
             var other = Run(log, log.Interleaved());
-            Same(one.Closed.Select(Transcript.Of), other.Closed.Select(Transcript.Of), seed);
+            Same(Transcript.Of(one), Transcript.Of(other), seed);
             Same(LateOf(one), LateOf(other), seed);
         }
     }
@@ -41,7 +57,7 @@ public sealed class SessionTrackerPropertyTests
     {
         for (var seed = 0; seed < Cases; seed++)
         {
-            var log = new RandomLog(seed, withinLateness: false);
+            var log = new RandomLog(seed);
             var read = log.Interleaved();
             var whole = Run(log, read);
 
@@ -49,10 +65,10 @@ public sealed class SessionTrackerPropertyTests
             var (first, second) = (Tracker(log), Tracker(log));
             read[..split].ForEach(e => first.Add(e));
             second.Restore(first.Save());
-            Assert.True((first.OpenSessions, first.OpenEvents, first.WaitingSessions) == (second.OpenSessions, second.OpenEvents, second.WaitingSessions), $"Seed {seed}");
+            Assert.True(SizesOf(first) == SizesOf(second), $"Seed {seed}: {SizesOf(first)} saved, {SizesOf(second)} restored.");
             read[split..].ForEach(e => second.Add(e));
             second.CloseAll();
-            Same(whole.Closed.Select(Transcript.Of), first.Output.Closed.Concat(second.Output.Closed).Select(Transcript.Of), seed);
+            Same(Transcript.Of(whole), Transcript.Of(first.Output).Concat(Transcript.Of(second.Output)), seed);
             Same(whole.Late.Select(l => Transcript.Of([l])), first.Output.Late.Concat(second.Output.Late).Select(l => Transcript.Of([l])), seed);
         }
     }
@@ -62,7 +78,7 @@ public sealed class SessionTrackerPropertyTests
     {
         for (var seed = 0; seed < Cases; seed++)
         {
-            var log = new RandomLog(seed, withinLateness: false);
+            var log = new RandomLog(seed);
             var read = log.Interleaved();
             var (one, all) = (Tracker(log), Tracker(log));
             var expected = read.ConvertAll(e => one.Add(e));
@@ -71,7 +87,7 @@ public sealed class SessionTrackerPropertyTests
             one.CloseAll();
             all.CloseAll();
             Assert.True(expected.SequenceEqual(admissions), $"Seed {seed}");
-            Same(one.Output.Closed.Select(Transcript.Of), all.Output.Closed.Select(Transcript.Of), seed);
+            Same(Transcript.Of(one.Output), Transcript.Of(all.Output), seed);
         }
     }
 
@@ -80,7 +96,7 @@ public sealed class SessionTrackerPropertyTests
     {
         for (var seed = 0; seed < Cases; seed++)
         {
-            var log = new RandomLog(seed, withinLateness: false);
+            var log = new RandomLog(seed);
             var tracker = new SessionTracker(log.Options with { IdleAfter = Clicks.Ms(log.Random.Next(1, 10)) }, log.Numbers);
             var clock = Clicks.Base;
             foreach (var e in log.Interleaved())
@@ -94,6 +110,7 @@ public sealed class SessionTrackerPropertyTests
             tracker.CloseAll();
             var known = tracker.Output.Closed.Sum(s => s.Items.Length) + tracker.Output.Late.Count + tracker.Counts.Cut(CutReason.Repeat);
             Assert.True(log.Events.Count() == known, $"Seed {seed}: {log.Events.Count()} events read, {known} found again.");
+            EveryTakenEventLeftAClick(tracker, log.Events.Count(), seed);
         }
     }
 
@@ -102,9 +119,16 @@ public sealed class SessionTrackerPropertyTests
     {
         for (var seed = 0; seed < Cases; seed++)
         {
-            var log = new RandomLog(seed, withinLateness: false);
-            var keys = Run(log, log.Interleaved()).Closed.ConvertAll(session => session.Key);
-            Assert.True(keys.Zip(keys.Skip(1)).All(pair => pair.First < pair.Second), $"Seed {seed}: {string.Join(", ", keys)}");
+            var log = new RandomLog(seed);
+            var output = Run(log, log.Interleaved());
+            var (sessions, clicks) = (output.Closed.ConvertAll(session => session.Key), output.Clicks.Clicks.ToArray().Select(click => click.Key).ToList());
+            Assert.True(IsOrdered(sessions) && IsOrdered(clicks), $"Seed {seed}: {string.Join(", ", sessions)}\n{string.Join(", ", clicks)}");
+            for (var i = 0; i < sessions.Count; i++)
+            {
+                // At equal times clicks are first.
+                var before = clicks.Count(key => key.TimeMs <= sessions[i].TimeMs);
+                Assert.True(before == output.ClicksBefore[i], $"Seed {seed}: {output.ClicksBefore[i]} clicks before {sessions[i]}, not {before}.");
+            }
         }
     }
 
@@ -113,14 +137,15 @@ public sealed class SessionTrackerPropertyTests
     {
         for (var seed = 0; seed < Cases; seed++)
         {
-            var log = new RandomLog(seed, withinLateness: false);
+            var log = new RandomLog(seed);
             var tracker = Tracker(log);
             var read = log.Interleaved();
             read.ForEach(e => tracker.Add(e));
             tracker.CloseAll();
             var known = tracker.Output.Closed.Sum(s => s.Items.Length) + tracker.Output.Late.Count + tracker.Counts.Cut(CutReason.Repeat);
             Assert.True(read.Count == known, $"Seed {seed}: {read.Count} events read, {known} found again.");
-            Assert.True(tracker is { OpenSessions: 0, WaitingSessions: 0 }, $"Seed {seed}: sessions are left.");
+            EveryTakenEventLeftAClick(tracker, read.Count, seed);
+            Assert.True(tracker is { OpenSessions: 0, WaitingSessions: 0, WaitingClicks: 0 }, $"Seed {seed}: sessions or clicks are left.");
 
             var items = tracker.Output.Closed.SelectMany(s => s.Items.Select(item => (s.User, item)))
                 .Concat(tracker.Output.Late.Select(l => (l.Event.User, l.Event.Item))).ToHashSet();
@@ -133,11 +158,11 @@ public sealed class SessionTrackerPropertyTests
     {
         for (var seed = 0; seed < Cases; seed++)
         {
-            var log = new RandomLog(seed, withinLateness: true);
+            var log = new RandomLog(seed, WithinLateness);
             var tracker = new SessionTracker(log.Options with { MaxLength = 1_000, MaxDuration = Clicks.Ms(1_000) }, log.Numbers);
             log.Interleaved().ForEach(e => tracker.Add(e));
             tracker.CloseAll();
-            foreach (var user in tracker.Output.Closed.GroupBy(s => (s.User, s.Key.Last.Partition)))
+            foreach (var user in tracker.Output.Closed.GroupBy(s => (s.User, s.Key.Position.Partition)))
             {
                 var ordered = user.OrderBy(s => s.StartMs).ToList();
                 Assert.True(
@@ -146,6 +171,20 @@ public sealed class SessionTrackerPropertyTests
             }
         }
     }
+
+    private static bool IsOrdered(List<StreamKey> keys) => keys.Zip(keys.Skip(1)).All(pair => pair.First < pair.Second);
+
+    private static void EveryTakenEventLeftAClick(SessionTracker tracker, int read, int seed)
+    {
+        var released = Enum.GetValues<ClickRelease>().Sum(tracker.Counts.Clicks);
+        var taken = read - tracker.Output.Late.Count;
+        Assert.True(
+            released == tracker.Output.Clicks.Count && released + tracker.Counts.ClicksRepeated == taken,
+            $"Seed {seed}: {taken} events taken, {released} clicks released, {tracker.Output.Clicks.Count} left, {tracker.Counts.ClicksRepeated} repeated.");
+    }
+
+    private static (int, int, int, int, int) SizesOf(SessionTracker tracker) =>
+        (tracker.OpenSessions, tracker.OpenEvents, tracker.WaitingSessions, tracker.WaitingClicks, tracker.EarlierUsers);
 
     private static SessionTracker Tracker(RandomLog log) => new(log.Options, log.Numbers);
 

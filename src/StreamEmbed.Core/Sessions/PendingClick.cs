@@ -1,0 +1,24 @@
+namespace StreamEmbed.Sessions;
+
+/// <summary>A click whose key the watermark has not passed; 40 bytes. Item and weight are in its session.</summary>
+internal struct PendingClick : IPooled
+{
+    public string User;
+    public long TimeMs;
+
+    /// <summary>Event time, or the watermark when it came if that is later.</summary>
+    public long KeyMs;
+    public long Offset;
+
+    /// <summary>Where its session was when it came; the session may have moved since.</summary>
+    public int Session;
+
+    /// <summary>The click that came before it into the same bucket.</summary>
+    public int Earlier;
+
+    int IPooled.Link
+    {
+        readonly get => Earlier;
+        set => Earlier = value;
+    }
+}
