@@ -3,6 +3,7 @@ using StreamEmbed.Events;
 using StreamEmbed.Pipeline.Batches;
 using StreamEmbed.Pipeline.Counters;
 using StreamEmbed.Serving;
+using StreamEmbed.Sessions;
 using StreamEmbed.Training;
 using StreamEmbed.Users;
 
