@@ -148,8 +148,9 @@ internal static class LineBenchmark
             counters.Source,
             TimeProvider.System,
             NullLogger<SourceStage>.Instance);
+        var lists = new ClickListPool();
         var sessions = new SessionStage(
-            new SessionTracker(options.Sessions, log.Partitions), new UserHistories(options.Users), rejected, options.Sessions, counters.Sessions);
+            new SessionTracker(options.Sessions, log.Partitions), new UserHistories(options.Users), rejected, lists, options.Sessions, counters.Sessions);
         var events = Channel.CreateBounded<EventBatch>(options.Pipeline.EventBatches);
         var closed = Channel.CreateBounded<SessionBatch>(options.Pipeline.SessionBatches);
         var (mostOpen, clicks) = (0L, 0);
@@ -162,6 +163,7 @@ internal static class LineBenchmark
             {
                 mostOpen = Math.Max(mostOpen, counters.Sessions.Open);
                 clicks += batch.Sessions.Sum(session => session.Items.Length);
+                lists.Return(batch.Clicks);
             }
         });
         await reading;
