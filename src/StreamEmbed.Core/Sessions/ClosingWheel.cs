@@ -197,6 +197,11 @@ internal sealed class ClosingWheel
                 _sessions.Prefetch(_taken[i + FetchAhead]);
             }
 
+            if (i >= FetchAhead)
+            {
+                FetchNeighboursOfPast(ref _sessions[_taken[i - FetchAhead]]);
+            }
+
             var session = _taken[i];
             ref var waiting = ref _sessions[session];
             if (waiting.User is null)
@@ -219,6 +224,14 @@ internal sealed class ClosingWheel
                     CacheHint.Fetch(e.Item);
                 }
             }
+        }
+    }
+
+    private void FetchNeighboursOfPast(ref OpenSession session)
+    {
+        if (session.User is not null && session.Past != PastItemsStore.None)
+        {
+            _pasts.PrefetchNeighbours(session.Past);
         }
     }
 }

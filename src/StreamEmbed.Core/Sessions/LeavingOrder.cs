@@ -45,32 +45,34 @@ internal sealed class LeavingOrder
             }
         }
 
-        while (true)
+        // In turns: the partition whose click is first gives clicks until another partition's click or a session is before its next.
+        while (_firstClicks.TryDequeue(out var index, out _))
         {
-            var isClick = _firstClicks.TryPeek(out var index, out var clickKey);
-            var isSession = _sessions.TryPeek(out var session, out var sessionKey) && sessionKey.TimeMs < timeMs;
-            if (isSession && (!isClick || sessionKey.TimeMs < clickKey.TimeMs))
+            var clicks = _clicks[index];
+            var isAlone = !_firstClicks.TryPeek(out _, out var otherKey);
+            while (clicks.TryPeekBefore(timeMs, out var key))
             {
-                _sessions.Dequeue();
-                output.Add(session!);
-                counts.CountClosed(session!.End);
-            }
-            else if (isClick)
-            {
-                _clicks[index].MoveFirst(output.Clicks);
-                if (_clicks[index].TryPeekBefore(timeMs, out var nextKey))
+                if (!isAlone && otherKey < key)
                 {
-                    _firstClicks.DequeueEnqueue(index, nextKey);
+                    _firstClicks.Enqueue(index, key);
+                    break;
                 }
-                else
-                {
-                    _firstClicks.Dequeue();
-                }
+
+                LeaveSessionsBefore(key.TimeMs, output, counts);
+                clicks.MoveFirst(output.Clicks);
             }
-            else
-            {
-                return;
-            }
+        }
+
+        LeaveSessionsBefore(timeMs, output, counts);
+    }
+
+    private void LeaveSessionsBefore(long timeMs, SessionOutput output, TrackerCounts counts)
+    {
+        while (_sessions.TryPeek(out var session, out var key) && key.TimeMs < timeMs)
+        {
+            _sessions.Dequeue();
+            output.Add(session);
+            counts.CountClosed(session.End);
         }
     }
 }

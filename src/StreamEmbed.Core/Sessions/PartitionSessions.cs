@@ -33,7 +33,7 @@ internal sealed class PartitionSessions
         _counts = counts;
         _pasts = new PastItemsStore(rules, counts);
         _users = new UserTable(_sessions, _pasts);
-        _clicks = new PendingClicks(rules.OutOfOrderMs);
+        _clicks = new PendingClicks(_sessions, _pasts, rules.OutOfOrderMs);
         _contexts = new ClickContexts(_sessions, _users, _pasts, rules, partition, waiting, counts);
         _wheel = new ClosingWheel(_sessions, _users, _pasts, rules);
         _cutter = new SessionCutter(_sessions, _users, _pasts, rules, partition, leaving, counts);

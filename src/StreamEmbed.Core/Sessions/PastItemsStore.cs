@@ -27,6 +27,21 @@ internal sealed class PastItemsStore(SessionRules rules, TrackerCounts counts)
     /// <summary>Asks for the memory of a user's items ahead of its use.</summary>
     public void Prefetch(int user) => _users.Prefetch(user);
 
+    /// <summary>Asks for the memory of those before and behind a user, which a close changes too.</summary>
+    public void PrefetchNeighbours(int user)
+    {
+        ref readonly var past = ref _users[user];
+        if (past.Sooner != None)
+        {
+            _users.Prefetch(past.Sooner);
+        }
+
+        if (past.Later != None)
+        {
+            _users.Prefetch(past.Later);
+        }
+    }
+
     /// <summary>The user's items, oldest first; none for <see cref="None"/>.</summary>
     public ReadOnlySpan<ItemId> ItemsOf(int user) => user == None ? [] : ((ReadOnlySpan<ItemId>)_users[user].Items)[.._users[user].Count];
 

@@ -11,7 +11,15 @@ internal sealed class PendingClicks
 {
     private const int None = PagedPool<PendingClick>.None;
     private const int Buckets = 16_384;
+    private const int HalfTurn = Buckets / 2;
 
+    // Buckets between the one that is taken and those whose sessions are asked for, and whose users' pasts are: with a million open
+    // sessions each is a wait for memory.
+    private const int FetchSessionsAhead = 16;
+    private const int FetchPastsAhead = 8;
+
+    private readonly OpenSessionStore _sessions;
+    private readonly PastItemsStore _pasts;
     private readonly PagedPool<PendingClick> _clicks = new();
     private readonly int[] _buckets = new int[Buckets];
     private readonly ulong[] _occupied = new ulong[Buckets / 64];
@@ -22,9 +30,13 @@ internal sealed class PendingClicks
     private PendingClick[] _due = new PendingClick[16];
     private int _dueNext;
     private int _dueEnd;
+    private Lookahead _toSessions;
+    private Lookahead _toPasts;
 
-    public PendingClicks(long outOfOrderMs)
+    public PendingClicks(OpenSessionStore sessions, PastItemsStore pasts, long outOfOrderMs)
     {
+        _sessions = sessions;
+        _pasts = pasts;
         Array.Fill(_buckets, None);
         while (outOfOrderMs >> _shift > Buckets - 2)
         {
@@ -120,11 +132,71 @@ internal sealed class PendingClicks
             _front = Math.Min(last, _front + step);
             if (rest != 0 && Load((int)_front & (Buckets - 1)))
             {
+                FetchAhead();
                 return true;
             }
         }
 
         // An empty ring may stand anywhere: the next click sets it.
+        return false;
+    }
+
+    private void FetchAhead()
+    {
+        while (MoveAhead(ref _toSessions, FetchSessionsAhead, out var place))
+        {
+            for (var at = _buckets[place]; at != None; at = _clicks[at].Earlier)
+            {
+                if (_clicks[at].Session != None)
+                {
+                    _sessions.Prefetch(_clicks[at].Session);
+                }
+            }
+        }
+
+        while (MoveAhead(ref _toPasts, FetchPastsAhead, out var place))
+        {
+            for (var at = _buckets[place]; at != None; at = _clicks[at].Earlier)
+            {
+                if (_clicks[at].Session != None)
+                {
+                    FetchPast(ref _sessions[_clicks[at].Session]);
+                }
+            }
+        }
+    }
+
+    private void FetchPast(ref OpenSession session)
+    {
+        if (session.User is not null && session.Past != PastItemsStore.None)
+        {
+            _pasts.Prefetch(session.Past);
+        }
+    }
+
+    /// <summary>Moves to the next bucket with clicks, as long as it is not far enough ahead.</summary>
+    private bool MoveAhead(ref Lookahead ahead, int buckets, out int place)
+    {
+        if (ahead.Bucket <= _front || ahead.Bucket > _front + Buckets)
+        {
+            ahead = new Lookahead { Bucket = _front };
+        }
+
+        place = 0;
+        while (ahead.Steps < buckets && ahead.Bucket < _front + HalfTurn)
+        {
+            place = (int)(ahead.Bucket + 1) & (Buckets - 1);
+            var rest = _occupied[place >> 6] >> (place & 63);
+            var step = rest != 0 ? BitOperations.TrailingZeroCount(rest) + 1 : 64 - (place & 63);
+            ahead.Bucket += step;
+            if (rest != 0)
+            {
+                ahead.Steps++;
+                place = (int)ahead.Bucket & (Buckets - 1);
+                return true;
+            }
+        }
+
         return false;
     }
 
@@ -159,6 +231,8 @@ internal sealed class PendingClicks
             at = earlier;
         }
 
+        _toSessions.Steps--;
+        _toPasts.Steps--;
         _buckets[place] = None;
         _occupied[place >> 6] &= ~(1ul << (place & 63));
         if (_shift > 0)
@@ -238,5 +312,12 @@ internal sealed class PendingClicks
     {
         var byKey = a.KeyMs.CompareTo(b.KeyMs);
         return byKey != 0 ? byKey : a.Offset.CompareTo(b.Offset);
+    }
+
+    /// <summary>A place in the ring ahead of the front, and how many buckets with clicks were met on the way to it.</summary>
+    private struct Lookahead
+    {
+        public long Bucket;
+        public int Steps;
     }
 }

@@ -87,7 +87,12 @@ public sealed class SessionTracker
     /// <summary>Takes the next event of its partition.</summary>
     /// <returns>What became of it; a late event is in <see cref="Output"/> too.</returns>
     /// <exception cref="InvalidOperationException">The partition's input has ended.</exception>
-    public Admission Add(in ItemEvent e) => Add(e, IndexOf(e.Position.Partition), UserTable.HashOf(e.User));
+    public Admission Add(in ItemEvent e)
+    {
+        var admission = Add(e, IndexOf(e.Position.Partition), UserTable.HashOf(e.User));
+        HandOn();
+        return admission;
+    }
 
     /// <summary>
     /// Takes many events: the same as <see cref="Add(in ItemEvent)"/> for each in turn, but faster when there
@@ -133,8 +138,15 @@ public sealed class SessionTracker
             {
                 ref readonly var e = ref events[taken];
                 admissions[taken] = Add(e, IndexOf(e.Position.Partition), hashes[taken % (4 * FetchAhead)]);
+                if (_time.AnyInactive)
+                {
+                    HandOn();
+                }
             }
         }
+
+        // What leaves has one order, so it may as well leave together.
+        HandOn();
     }
 
     /// <summary>Everything in the partition has been read as of <paramref name="clockMs"/>; its next event ends this state.</summary>
@@ -259,7 +271,6 @@ public sealed class SessionTracker
             partition.AddClick(e, session, Math.Max(e.TimeMs, beforeMs), _time.WatermarkMs(index));
         }
 
-        HandOn();
         return admission;
     }
 
