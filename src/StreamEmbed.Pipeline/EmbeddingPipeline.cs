@@ -78,6 +78,7 @@ public sealed class EmbeddingPipeline(
             rejected,
             clicks,
             options.Sessions,
+            model.Earlier,
             Counters.Sessions);
         var training = new TrainingStage(model, held, clicks, options.Users, options.Publishing, Counters.Training);
         var publishing = new PublishingStage(serving, progress, Counters.Publishing, clock);

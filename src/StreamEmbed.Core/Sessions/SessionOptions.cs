@@ -29,7 +29,7 @@ public sealed record SessionOptions
     /// </summary>
     public TimeSpan MaxAhead { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Sessions with fewer items teach nothing and are not trained on; they are counted as closed all the same.</summary>
+    /// <summary>Sessions with fewer items, those before them that are their context included, teach nothing and are not trained on; they are counted as closed all the same.</summary>
     [Range(1, 1_000)]
     public int MinLength { get; init; } = 2;
 
@@ -80,8 +80,14 @@ public sealed record SessionOptions
     /// </summary>
     public TimeSpan EarlierFor { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>Whether a session is long enough to be trained on.</summary>
-    public bool Trains(Session session) => session.Items.Length >= MinLength;
+    /// <summary>Whether a session is long enough to be trained on, together with the items before it that count as its context.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="mostEarlier">Most items of the user before the session that training takes: <see cref="StreamEmbed.Training.ItemEmbeddings.Earlier"/>.</param>
+    public bool Trains(Session session, int mostEarlier)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Items.Length + Math.Min(mostEarlier, session.Earlier.Length) >= MinLength;
+    }
 
     /// <summary>Checks what ranges of single options cannot express; one sentence a fault.</summary>
     public IEnumerable<string> Faults()

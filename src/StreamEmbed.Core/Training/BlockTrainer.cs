@@ -47,7 +47,7 @@ internal sealed unsafe class BlockTrainer
         _serving = serving;
         _repair = repair;
         _weights = new BlockWeights(settings, table, noise);
-        var columns = settings.NoiseRows + Tokens + (2 * settings.Window);
+        var columns = settings.NoiseRows + Tokens + (2 * settings.Reach);
         _block = new BlockWorkspace(table.Width, columns, settings.FreshNoiseRows + (2 * (Lookahead + Tokens)));
         _columnRows = new int[columns];
         new Span<float>(_block.Labels + settings.NoiseRows, _block.Stride - settings.NoiseRows).Fill(1);
@@ -132,8 +132,8 @@ internal sealed unsafe class BlockTrainer
         }
 
         var last = first + tokens - 1;
-        var from = Math.Max(queue.Extents[first].Start, first - _settings.Window);
-        var to = Math.Min(queue.Extents[last].End, last + _settings.Window + 1);
+        var from = Math.Max(queue.Extents[first].Start, first - _settings.Reach);
+        var to = Math.Min(queue.Extents[last].End, last + _settings.Reach + 1);
 
         // Noise first: its columns are then the same in every block, and aligned.
         _noise.Current.CopyTo(_columnRows);

@@ -9,7 +9,7 @@ namespace StreamEmbed.Training;
 /// A token's context are the items at most a window away in its own session, other than itself; a pair weighs by distance
 /// and by the weight of the context's event. The user's earlier items stand in front of the session: they pair with its own
 /// items in both directions, at a weight of their own, but not among themselves, for those pairs were trained when they were
-/// new. Each noise row weighs negatives × Σ context / noise rows, so that the expected
+/// new. A conversion of the session is context of all of it, as near as a neighbour. Each noise row weighs negatives × Σ context / noise rows, so that the expected
 /// step is that of <c>negatives</c> draws a pair; it weighs nothing in a token whose own session holds the item. Only the own
 /// session excludes: excluding by the whole block would keep hot items from ever being noise. The plain step does without:
 /// at its small rate the exclusion changed nothing.
@@ -27,8 +27,8 @@ internal sealed unsafe class BlockWeights
         _settings = settings;
         _table = table;
         _noise = noise;
-        // A block's columns reach from a window before its first token to a window behind its last, and on to whole vectors.
-        _zeroOffset = settings.Window + BlockKernels.Tokens + BlockQueue.Room;
+        // A block's columns reach from the reach before its first token to the reach behind its last, and on to whole vectors.
+        _zeroOffset = settings.Reach + BlockKernels.Tokens + BlockQueue.Room;
         _byOffset = new float[(2 * _zeroOffset) + 1];
         for (var distance = 1; distance <= settings.Window; distance++)
         {
@@ -99,7 +99,27 @@ internal sealed unsafe class BlockWeights
         }
 
         Pairs += Vector256.Sum(pairs);
-        return Vector256.Sum(sum);
+        return Vector256.Sum(sum) + (float.IsFinite(_settings.ConversionWeight) ? AddConversions(queue, token, from, to, weights) : 0);
+    }
+
+    /// <summary>Gives the session's conversions the weight of neighbours.</summary>
+    /// <returns>What the token's context weighs more by it.</returns>
+    private float AddConversions(BlockQueue queue, int token, int from, int to, float* weights)
+    {
+        var extent = queue.Extents[token];
+        var events = token < extent.Own ? queue.EarlierWeights : queue.Weights;
+        var added = 0f;
+        for (var at = Math.Max(from, extent.Own); at < Math.Min(to, extent.End); at++)
+        {
+            if (queue.Weights[at] >= _settings.ConversionWeight && queue.Rows[at] != queue.Rows[token])
+            {
+                Pairs += weights[at - from] > 0 ? 0 : 1;
+                added += events[at] - weights[at - from];
+                weights[at - from] = events[at];
+            }
+        }
+
+        return added;
     }
 
     private void ExcludeOwnItems(BlockQueue queue, int first, int tokens, BlockWorkspace block)

@@ -6,6 +6,7 @@ namespace StreamEmbed.Training;
 public sealed partial class ItemEmbeddings
 {
     private const string Section = "model";
+    private const string SubsamplingSection = "model/subsampling";
     private const string ReplaySection = "model/replay";
     private const string ReplayTable = "model/replay-parts";
 
@@ -39,6 +40,7 @@ public sealed partial class ItemEmbeddings
 
         _items.Save(save);
         _records.Save(save);
+        _subsampling?.Save(save.AddSection(SubsamplingSection, ModelState.Version));
         _replay?.Save(save.AddSection(ReplaySection, ModelState.Version), save.AddTable(ReplayTable, ModelState.Version));
     }
 
@@ -76,6 +78,13 @@ public sealed partial class ItemEmbeddings
         }
 
         state.End();
+        // None was saved when nothing was left out.
+        if (_subsampling is not null && saved.FindSection(SubsamplingSection) is { } subsampling)
+        {
+            subsampling.RequireVersion(ModelState.Version, ModelState.Version);
+            _subsampling.Restore(subsampling);
+        }
+
         if (_replay is not null && saved.FindSection(ReplaySection) is { } replay)
         {
             replay.RequireVersion(ModelState.Version, ModelState.Version);

@@ -36,6 +36,7 @@ public sealed partial class ItemEmbeddings
     private readonly BlockQueue _queue;
     private readonly ReplayBuffer? _replay;
     private readonly SeededRandom _replayRandom;
+    private readonly Subsampling? _subsampling;
     private readonly SessionItem[] _part;
     private long _sessions;
     private long _shortSessions;
@@ -68,11 +69,15 @@ public sealed partial class ItemEmbeddings
         _trainer = new BlockTrainer(_settings, _table, _items.Noise, _serving, _repair) { Rate = _settings.Rate };
         _replay = _settings.Replay > 0 ? new ReplayBuffer(_settings.ReplaySessions, _settings.Earlier + LongestPart) : null;
         _part = new SessionItem[_settings.Earlier + LongestPart];
+        _subsampling = _settings.Sample > 0 ? new Subsampling(_settings.Sample, _settings.Seed) : null;
         _replayRandom = new SeededRandom(_settings.Seed, RandomStream.Replay);
     }
 
     /// <summary>Numbers in a vector.</summary>
     public int Dimension => _settings.Dimension;
+
+    /// <summary>Most items of the user before a session that are its context.</summary>
+    public int Earlier => _settings.Earlier;
 
     /// <summary>Items that have a vector.</summary>
     public int Count => _serving.Vectors;
@@ -339,7 +344,7 @@ public sealed partial class ItemEmbeddings
 
             var item = session[i];
             ref var header = ref _table.Header(item.Row);
-            if (header.Generation == item.Generation)
+            if (header.Generation == item.Generation && _subsampling?.Keeps(header.Count, _items.Counted) != false)
             {
                 header.QueuedSession = _queue.Session;
                 _queue.Add(item.Row, item.Weight);

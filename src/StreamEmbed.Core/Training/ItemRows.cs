@@ -51,6 +51,9 @@ internal sealed class ItemRows
     /// <summary>Items that readers were given and that have gone since; one that came back may stand here too.</summary>
     public List<ItemId> Removed => _removed;
 
+    /// <summary>Occurrences counted, of items that have gone too.</summary>
+    public long Counted => _recent.Events;
+
     public long Admitted { get; private set; }
 
     public long Expired { get; private set; }

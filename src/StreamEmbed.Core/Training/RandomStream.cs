@@ -7,4 +7,5 @@ internal static class RandomStream
     public const int Start = 2;
     public const int Replay = 3;
     public const int Eviction = 4;
+    public const int Subsampling = 5;
 }

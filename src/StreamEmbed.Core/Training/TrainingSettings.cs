@@ -14,6 +14,15 @@ internal sealed record TrainingSettings
 
     public required int Window { get; init; }
 
+    /// <summary>How far from a token a context item can be: the window, or a whole part where conversions are context of everything.</summary>
+    public required int Reach { get; init; }
+
+    /// <summary>Least weight of an event whose item is context of its whole session; infinite: none.</summary>
+    public required float ConversionWeight { get; init; }
+
+    /// <summary>word2vec's threshold of subsampling; 0: none.</summary>
+    public required double Sample { get; init; }
+
     public required int Negatives { get; init; }
 
     public required int NoiseRows { get; init; }
@@ -58,11 +67,22 @@ internal sealed record TrainingSettings
     public static TrainingSettings From(TrainingOptions options)
     {
         var streaming = options.Preset == TrainingPreset.Streaming;
+        var earlier = options.Earlier ?? (streaming ? 5 : 0);
+        var longest = earlier + ItemEmbeddings.LongestPart;
+        var window = options.Window switch
+        {
+            null => 5,
+            0 => longest,
+            { } items => items,
+        };
         return new TrainingSettings
         {
             Preset = options.Preset,
             Dimension = options.Dimension,
-            Window = options.Window ?? 5,
+            Window = window,
+            Reach = options.ConversionWeight is null ? window : longest,
+            ConversionWeight = (float)(options.ConversionWeight ?? double.PositiveInfinity),
+            Sample = options.Sample,
             Negatives = options.Negatives,
             NoiseRows = options.NoiseRows,
             FreshNoiseRows = options.FreshNoiseRows ?? (streaming ? options.NoiseRows : options.NoiseRows / 4),
@@ -76,7 +96,7 @@ internal sealed record TrainingSettings
             Bounded = streaming,
             Replay = options.Replay ?? (streaming ? 5 : 0),
             ReplaySessions = options.ReplaySessions,
-            Earlier = options.Earlier ?? (streaming ? 5 : 0),
+            Earlier = earlier,
             EarlierWeight = (float)options.EarlierWeight,
             AverageRate = (float)(options.AverageRate ?? (streaming ? 0.05 : 0)),
             Seed = options.Seed,

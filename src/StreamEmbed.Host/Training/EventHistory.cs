@@ -44,7 +44,7 @@ internal sealed class EventHistory(string path, StreamEmbedOptions options, Time
     {
         foreach (var session in tracker.Output.Closed)
         {
-            if (!options.Sessions.Trains(session))
+            if (!options.Sessions.Trains(session, model.Earlier))
             {
                 continue;
             }

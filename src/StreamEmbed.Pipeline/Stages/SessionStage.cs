@@ -17,6 +17,7 @@ internal sealed class SessionStage(
     IRejectedEventSink rejected,
     ClickListPool clicks,
     SessionOptions options,
+    int mostEarlier,
     SessionCounters counters)
 {
     private Admission[] _admissions = [];
@@ -103,7 +104,7 @@ internal sealed class SessionStage(
         {
             var session = output.Closed[i];
             counters.CountClosed(session.End);
-            if (options.Trains(session))
+            if (options.Trains(session, mostEarlier))
             {
                 trainable.Add(session);
                 clicksBefore.Add(output.ClicksBefore[i]);

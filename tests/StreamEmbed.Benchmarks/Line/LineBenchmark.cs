@@ -150,7 +150,7 @@ internal static class LineBenchmark
             NullLogger<SourceStage>.Instance);
         var lists = new ClickListPool();
         var sessions = new SessionStage(
-            new SessionTracker(options.Sessions, log.Partitions), new UserHistories(options.Users), rejected, lists, options.Sessions, counters.Sessions);
+            new SessionTracker(options.Sessions, log.Partitions), new UserHistories(options.Users), rejected, lists, options.Sessions, mostEarlier: 5, counters.Sessions);
         var events = Channel.CreateBounded<EventBatch>(options.Pipeline.EventBatches);
         var closed = Channel.CreateBounded<SessionBatch>(options.Pipeline.SessionBatches);
         var (mostOpen, clicks) = (0L, 0);

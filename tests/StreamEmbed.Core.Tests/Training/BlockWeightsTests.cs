@@ -31,6 +31,47 @@ public sealed unsafe class BlockWeightsTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Fill_PairsConversionsWithTheWholeSession_AsNeighbours(int earlier)
+    {
+        int[] rows = [3, 1, 4, 1, 5, 2, 6, 8, 7];
+        const int Conversions = 8;
+        var options = new TrainingOptions { Window = Window, EarlierWeight = EarlierWeight, ConversionWeight = Conversions };
+        var settings = TrainingSettings.From(options);
+
+        var weights = Fill(settings, Queue(rows, earlier), 8);
+
+        // The last two events weigh 8 and 9.
+        for (var i = 0; i < 8; i++)
+        {
+            for (var j = 0; j < 8; j++)
+            {
+                var isConversion = j + 1 >= Conversions && rows[i] != rows[j];
+                var expected = isConversion ? (i < earlier ? EarlierWeight : 1) * (1 + j) : Expected(rows, earlier, i, j);
+                Assert.Equal(expected, weights[i, j], 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void Fill_PairsTheWholeSession_WhenTheWindowIsZero()
+    {
+        int[] rows = [3, 1, 4, 5, 2, 6, 8, 7];
+        var options = new TrainingOptions { Window = 0, DistanceWeight = DistanceWeight.Flat };
+
+        var weights = Fill(TrainingSettings.From(options), Queue(rows, 0), rows.Length);
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var j = 0; j < rows.Length; j++)
+            {
+                Assert.Equal(i == j ? 0 : 1 + j, weights[i, j], 1e-6);
+            }
+        }
+    }
+
     private static double Expected(int[] rows, int earlier, int i, int j)
     {
         var distance = Math.Abs(i - j);
@@ -71,7 +112,7 @@ public sealed unsafe class BlockWeightsTests
 
         var noise = new NoiseSampler(settings, vocabulary, new RecentItems(100), null);
         noise.Advance();
-        var block = new BlockWorkspace(table.Width, settings.NoiseRows + BlockKernels.Tokens + (2 * Window), 100);
+        var block = new BlockWorkspace(table.Width, settings.NoiseRows + BlockKernels.Tokens + (2 * settings.Reach), 100);
         new BlockWeights(settings, table, noise).Fill(queue, 0, tokens, 0, tokens, block);
         var weights = new double[tokens, tokens];
         for (var i = 0; i < tokens; i++)

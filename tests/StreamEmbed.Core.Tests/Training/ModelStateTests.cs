@@ -24,7 +24,7 @@ public sealed class ModelStateTests
     public void Restore_GoesOnWithTheSameBytes_AtAnyCut(TrainingPreset preset, int seed)
     {
         // Throughput with replay, so that one run has all parts.
-        var options = new TrainingOptions { Preset = preset, Dimension = 16, Replay = 2, ReplaySessions = 300, RecentEvents = 500 };
+        var options = new TrainingOptions { Preset = preset, Dimension = 16, Replay = 2, Sample = 0.01, ReplaySessions = 300, RecentEvents = 500 };
         var (single, split) = (new ItemEmbeddings(options, Small), new ItemEmbeddings(options, Small));
         var (singleTraffic, splitTraffic) = (new Traffic(seed), new Traffic(seed));
         var random = new SeededRandom(seed, 5);
