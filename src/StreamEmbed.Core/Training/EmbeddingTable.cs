@@ -77,12 +77,13 @@ internal sealed unsafe class EmbeddingTable
         }
     }
 
-    /// <summary>Sets a row's vectors and header to zero, except for its generation.</summary>
+    /// <summary>Sets a row's vectors and header to zero, except for what outlives its item: generation and place in the list of changed rows.</summary>
     public void Clear(int row)
     {
-        var generation = Header(row).Generation;
+        var (generation, isListed) = (Header(row).Generation, Header(row).IsListed);
         new Span<byte>(Input(row), (int)_recordBytes).Clear();
         Header(row).Generation = generation;
+        Header(row).IsListed = isListed;
         if (_hasAverages)
         {
             new Span<ushort>(Average(row), Width).Clear();

@@ -122,6 +122,8 @@ public sealed partial class ItemEmbeddings
 
     internal ItemRows Rows => _items;
 
+    internal RowServing Serving => _serving;
+
     /// <summary>Takes a click: its item becomes known and is counted, and while it is untrained its vector is made from what it is seen with.</summary>
     /// <remarks>
     /// Then <see cref="TrainObserved"/> takes the session when it closes. An item that has no row gets one when it came often

@@ -14,6 +14,13 @@ internal sealed class ItemRows
     // A burst of expired items is spread over calls, so that no call takes more than some ten milliseconds.
     private const int MostRetiredAtOnce = 20_000;
 
+    // A full vocabulary shrinks to its low mark by this many items for each that is admitted, so that no call stalls.
+    private const int MostDisplacedAtOnce = 4;
+    // More young ones than this share are a flood: sparing it would push out the old and good ones alone.
+    private const double MostYoung = 0.25;
+    // One sample of 16 says too little; the mean of some sixteen of them errs by a few hundredths.
+    private const double YoungShareRate = 1.0 / 16;
+
     private readonly VocabularyOptions _options;
     private readonly EmbeddingTable _table;
     private readonly RowServing _serving;
@@ -26,8 +33,13 @@ internal sealed class ItemRows
     private readonly List<ItemId> _removed = [];
     private readonly double _halfLifeMs;
     private readonly long _timeToLiveMs;
+    private readonly long _minAgeMs;
+    private readonly int _lowMark;
+    private readonly HashSet<string> _protected;
     private long _weightTimeMs = long.MinValue;
     private DecayedWeight _weightAtTime;
+    private bool _shrinks;
+    private double _youngShare = double.NaN;
 
     public ItemRows(TrainingSettings settings, VocabularyOptions options, EmbeddingTable table, RowServing serving)
     {
@@ -36,6 +48,9 @@ internal sealed class ItemRows
         _serving = serving;
         _halfLifeMs = options.FrequencyHalfLife.TotalMilliseconds;
         _timeToLiveMs = (long)options.TimeToLive.TotalMilliseconds;
+        _minAgeMs = (long)options.MinAge.TotalMilliseconds;
+        _lowMark = (int)(options.MaxItems * options.LowMark);
+        _protected = [.. options.ProtectedItems()];
         _recent = new RecentItems(settings.RecentEvents);
         _counts = settings.CountNoise > 0 ? new CountNoise(settings.NoiseExponent) : null;
         _noise = new NoiseSampler(settings, Vocabulary, _recent, _counts);
@@ -48,7 +63,7 @@ internal sealed class ItemRows
 
     public NoiseSampler Noise => _noise;
 
-    /// <summary>Items that readers were given and that have gone since; one that came back may stand here too.</summary>
+    /// <summary>Items that readers were given and that have gone since; one that came back may stand here too. Never more than readers hold.</summary>
     public List<ItemId> Removed => _removed;
 
     /// <summary>Occurrences counted, of items that have gone too.</summary>
@@ -72,7 +87,8 @@ internal sealed class ItemRows
             return -1;
         }
 
-        if (Vocabulary.Count >= _options.MaxItems && !TryDisplaceOne(timeMs, firstProtectedSession))
+        MakeRoom(timeMs, firstProtectedSession);
+        if (Vocabulary.Count >= _options.MaxItems)
         {
             return -1;
         }
@@ -80,6 +96,7 @@ internal sealed class ItemRows
         var row = Vocabulary.Add(item.Value);
         _table.Ensure(row);
         ref var header = ref _table.Header(row);
+        header.IsProtected = (byte)(_protected.Contains(item.Value) ? 1 : 0);
         header.FirstSeenMs = timeMs;
         header.LastSeenMs = timeMs;
         _table.Unsaved.Mark(row);
@@ -122,9 +139,11 @@ internal sealed class ItemRows
     {
         for (var handled = 0; handled < MostRetiredAtOnce && _calendar.TryTakeDue(timeMs, out var row); handled++)
         {
-            var lastSeen = _table.Header(row).LastSeenMs;
-            _calendar.Add(row, lastSeen);
-            if (lastSeen + _timeToLiveMs <= timeMs)
+            ref var header = ref _table.Header(row);
+            var isProtected = header.IsProtected != 0;
+            // A protected one is looked at again after a time to live: it may have lost its protection by then.
+            _calendar.Add(row, isProtected ? Math.Max(timeMs, header.LastSeenMs) : header.LastSeenMs);
+            if (!isProtected && header.LastSeenMs + _timeToLiveMs <= timeMs)
             {
                 Retire(row);
                 Expired++;
@@ -140,6 +159,8 @@ internal sealed class ItemRows
         state.WriteInt64(Admitted);
         state.WriteInt64(Expired);
         state.WriteInt64(Displaced);
+        state.WriteBoolean(_shrinks);
+        state.WriteDouble(_youngShare);
         _evictionRandom.Save(state);
         _recent.Save(state);
         _noise.Save(state);
@@ -172,12 +193,15 @@ internal sealed class ItemRows
         Admitted = state.ReadInt64();
         Expired = state.ReadInt64();
         Displaced = state.ReadInt64();
+        _shrinks = state.ReadBoolean();
+        _youngShare = state.ReadDouble();
         _evictionRandom.Restore(state);
         _recent.Restore(state);
         _noise.Restore(state);
         state.End();
 
         RestoreCalendar(saved);
+        RestoreProtection();
         if (_counts is not null)
         {
             using var members = saved.Table("model/noise-members", ModelState.Version, ModelState.Version);
@@ -207,27 +231,70 @@ internal sealed class ItemRows
         }
     }
 
+    // Not what was saved: the list may have changed while the program stood still.
+    private void RestoreProtection()
+    {
+        foreach (var item in _protected)
+        {
+            var row = Vocabulary.Find(item);
+            if (row >= 0)
+            {
+                _table.Header(row).IsProtected = 1;
+            }
+        }
+    }
+
     // Whether a count has at most five significant bits: noise that follows counts within a sixteenth is as good,
     // and the item a million times clicked is moved 320 times, not a million.
     private static bool IsRound(long count) =>
         BitOperations.Log2((ulong)count) - BitOperations.TrailingZeroCount(count) <= 4;
 
+    private void MakeRoom(long timeMs, int firstProtectedSession)
+    {
+        _shrinks |= Vocabulary.Count >= _options.MaxItems;
+        for (var i = 0; _shrinks && i < MostDisplacedAtOnce; i++)
+        {
+            if (!TryDisplaceOne(timeMs, firstProtectedSession))
+            {
+                return;
+            }
+
+            _shrinks = Vocabulary.Count > _lowMark;
+        }
+    }
+
     private bool TryDisplaceOne(long timeMs, int firstProtectedSession)
     {
         var now = WeightAt(timeMs);
-        var least = double.PositiveInfinity;
-        var victim = -1;
+        var (least, leastOfOld) = (double.PositiveInfinity, double.PositiveInfinity);
+        var (victim, oldVictim) = (-1, -1);
+        var young = 0;
         for (var sample = 0; sample < EvictionSamples; sample++)
         {
             var row = Vocabulary.LiveRow(_evictionRandom.NextInt(Vocabulary.Count));
             ref var header = ref _table.Header(row);
-            if (BlockQueue.IsBefore(header.QueuedSession, firstProtectedSession) && header.Frequency.At(now) < least)
+            var isYoung = timeMs - header.FirstSeenMs < _minAgeMs;
+            young += isYoung ? 1 : 0;
+            if (header.IsProtected != 0 || !BlockQueue.IsBefore(header.QueuedSession, firstProtectedSession))
             {
-                least = header.Frequency.At(now);
-                victim = row;
+                continue;
+            }
+
+            var frequency = header.Frequency.At(now);
+            if (frequency < least)
+            {
+                (least, victim) = (frequency, row);
+            }
+
+            if (!isYoung && frequency < leastOfOld)
+            {
+                (leastOfOld, oldVictim) = (frequency, row);
             }
         }
 
+        var share = young / (double)EvictionSamples;
+        _youngShare = double.IsNaN(_youngShare) ? share : _youngShare + (YoungShareRate * (share - _youngShare));
+        victim = _youngShare <= MostYoung && oldVictim >= 0 ? oldVictim : victim;
         if (victim < 0)
         {
             return false;

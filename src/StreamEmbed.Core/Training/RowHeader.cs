@@ -44,4 +44,10 @@ internal struct RowHeader
 
     /// <summary>Whether readers were ever given the item, so that its end has to be told (a byte used as a Boolean).</summary>
     public byte IsPublished;
+
+    /// <summary>Whether the row stands in the list of changed rows, maybe for an item that has gone since (a byte used as a Boolean).</summary>
+    public byte IsListed;
+
+    /// <summary>Whether the item is never evicted (a byte used as a Boolean).</summary>
+    public byte IsProtected;
 }

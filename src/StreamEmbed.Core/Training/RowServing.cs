@@ -21,8 +21,21 @@ internal sealed unsafe class RowServing
         _needsNorms = settings.Bounded;
     }
 
-    /// <summary>Rows that moved, in the order in which they first did; one may stand here more than once, or have lost its item.</summary>
-    public List<int> Changed => _changed;
+    /// <summary>Rows that moved, in the order in which they first did, each once; one may have lost its item, or have another's by now.</summary>
+    public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
+
+    /// <summary>Empties the list of rows that moved.</summary>
+    public void ClearChanged()
+    {
+        foreach (var row in _changed)
+        {
+            ref var header = ref _table.Header(row);
+            header.IsChanged = 0;
+            header.IsListed = 0;
+        }
+
+        _changed.Clear();
+    }
 
     /// <summary>Rows that have a vector to serve.</summary>
     public int Vectors { get; private set; }
@@ -85,16 +98,14 @@ internal sealed unsafe class RowServing
     /// <summary>Saves which rows readers have not been given in their present form; what else there is to save is in the rows.</summary>
     public void Save(StateWriter state)
     {
-        var unpublished = new List<int>(_changed.Count);
-        foreach (var row in _changed)
+        // Also those whose item has gone, as their complement: the row's next item takes the place in the order.
+        var unpublished = new int[_changed.Count];
+        for (var i = 0; i < unpublished.Length; i++)
         {
-            if (_table.Header(row).IsChanged != 0)
-            {
-                unpublished.Add(row);
-            }
+            unpublished[i] = _table.Header(_changed[i]).IsChanged != 0 ? _changed[i] : ~_changed[i];
         }
 
-        state.WriteValues<int>(CollectionsMarshal.AsSpan(unpublished));
+        state.WriteValues<int>(unpublished);
     }
 
     /// <summary>Reads what was saved, after the rows.</summary>
@@ -104,14 +115,13 @@ internal sealed unsafe class RowServing
     public void Restore(StateReader state, int vectors)
     {
         Vectors = vectors;
-        foreach (var row in state.ReadValues<int>())
+        foreach (var saved in state.ReadValues<int>())
         {
+            var row = saved < 0 ? ~saved : saved;
             ref var header = ref _table.Header(row);
-            if (header.IsChanged == 0)
-            {
-                header.IsChanged = 1;
-                _changed.Add(row);
-            }
+            header.IsChanged = (byte)(saved < 0 ? 0 : 1);
+            header.IsListed = 1;
+            _changed.Add(row);
         }
     }
 
@@ -138,9 +148,10 @@ internal sealed unsafe class RowServing
             header.ContextNormSquared = _kernels.NormSquared(_table.Context(row), _table.Width);
         }
 
-        if (header.IsChanged == 0)
+        header.IsChanged = 1;
+        if (header.IsListed == 0)
         {
-            header.IsChanged = 1;
+            header.IsListed = 1;
             _changed.Add(row);
         }
     }

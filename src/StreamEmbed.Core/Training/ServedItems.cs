@@ -44,11 +44,11 @@ internal sealed class ServedItems
             if (_table.Header(row).IsChanged != 0)
             {
                 changed.Add(Copy(row));
-                _table.Header(row).IsChanged = 0;
+                MarkPublished(row);
             }
         }
 
-        _serving.Changed.Clear();
+        _serving.ClearChanged();
         foreach (var item in _items.Removed)
         {
             // One that came back and has a vector is among the changed rows: its end would follow its new beginning.
@@ -99,13 +99,17 @@ internal sealed class ServedItems
         var vector = new float[_table.Dimension];
         Read(row, vector);
         ref var header = ref _table.Header(row);
+        return new ItemRow(new ItemId(_items.Vocabulary.IdOf(row)), vector, header.Count, header.LastSeenMs);
+    }
+
+    private void MarkPublished(int row)
+    {
+        ref var header = ref _table.Header(row);
         if (header.IsPublished == 0)
         {
             header.IsPublished = 1;
             _table.Unsaved.Mark(row);
         }
-
-        return new ItemRow(new ItemId(_items.Vocabulary.IdOf(row)), vector, header.Count, header.LastSeenMs);
     }
 
     private void Read(int row, Span<float> vector)

@@ -9,9 +9,22 @@ public sealed record VocabularyOptions
     [Range(1, 1_000_000)]
     public int MinCount { get; init; } = 1;
 
-    /// <summary>Most items held; when a new one comes, one of the least frequent of late makes room.</summary>
+    /// <summary>Most items held. When there are so many, the least frequent of late go, up to four for each new one, down to <see cref="LowMark"/>.</summary>
     [Range(16, int.MaxValue)]
     public int MaxItems { get; init; } = 10_000_000;
+
+    /// <summary>Share of <see cref="MaxItems"/> to which a full vocabulary shrinks. 1: each new item takes the room of one other.</summary>
+    [Range(0.5, 1.0)]
+    public double LowMark { get; init; } = 0.95;
+
+    /// <summary>
+    /// An item known for less than this (event time) makes no room for others, so that a new one has time to be clicked; not heeded
+    /// while more than a quarter of the items are that young, since a flood of new ids would then push out old items alone.
+    /// </summary>
+    public TimeSpan MinAge { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Ids of items that are never evicted once they are known, with commas between.</summary>
+    public string Protected { get; init; } = "";
 
     /// <summary>An item that was in no session for this long (event time) is evicted.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromDays(90);
@@ -23,12 +36,26 @@ public sealed record VocabularyOptions
     [Range(1_024, 1 << 26)]
     public int Candidates { get; init; } = 1 << 18;
 
+    /// <summary>The ids of <see cref="Protected"/>.</summary>
+    public IEnumerable<string> ProtectedItems() =>
+        Protected.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>Checks what ranges of single options cannot express; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
         if (TimeToLive <= TimeSpan.Zero)
         {
             yield return $"Vocabulary:TimeToLive must be more than 0, but is {TimeToLive}.";
+        }
+
+        if (MinAge < TimeSpan.Zero)
+        {
+            yield return $"Vocabulary:MinAge must not be negative, but is {MinAge}.";
+        }
+
+        if (!(LowMark > 0 && LowMark <= 1))
+        {
+            yield return $"Vocabulary:LowMark must be above 0 and at most 1, but is {LowMark}.";
         }
 
         if (FrequencyHalfLife <= TimeSpan.Zero)

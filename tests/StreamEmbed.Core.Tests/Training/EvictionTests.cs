@@ -157,6 +157,95 @@ public sealed class EvictionTests
         Assert.Equal(2, model.Count);
     }
 
+    [Fact]
+    public void Train_ShrinksAFullVocabularyToItsLowMark_AFewItemsAnAdmission()
+    {
+        var model = Model(new VocabularyOptions { MaxItems = 1_000, LowMark = 0.9 });
+        var (least, most) = (int.MaxValue, 0);
+        for (var i = 0; i < 3_000; i++)
+        {
+            var displaced = model.Stats.Displaced;
+            model.Observe(new ItemId($"x{i}"), [], [], Start + i, 1);
+            Assert.InRange(model.Stats.Displaced - displaced, 0, 4);
+            most = Math.Max(most, model.Known);
+            least = i < 1_000 ? least : Math.Min(least, model.Known);
+        }
+
+        Assert.Equal((901, 1_000), (least, most));
+    }
+
+    [Fact]
+    public void Observe_KeepsYoungItems_WhileTheyAreFew()
+    {
+        var model = Model(new VocabularyOptions { MaxItems = 1_000, MinAge = TimeSpan.FromMinutes(30) });
+        for (var i = 0; i < 2_000; i++)
+        {
+            // Old items came twice, the young ones once: by their counts alone the young ones would go.
+            model.Observe(new ItemId($"old{i % 1_000}"), [], [], Start, 1);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            model.Observe(new ItemId($"young{i}"), [], [], Start + 3_600_000, 1);
+        }
+
+        Assert.Equal(100, Enumerable.Range(0, 100).Count(i => model.Find(new ItemId($"young{i}")) >= 0));
+    }
+
+    [Fact]
+    public void Observe_KeepsOldItems_WhenNewOnesCameInAFlood()
+    {
+        var model = Model(new VocabularyOptions { MaxItems = 1_000, MinAge = TimeSpan.FromDays(1) });
+        for (var i = 0; i < 1_000; i++)
+        {
+            model.Observe(new ItemId($"old{i % 500}"), [], [], Start - 172_800_000, 1);
+        }
+
+        for (var i = 0; i < 5_000; i++)
+        {
+            model.Observe(new ItemId($"new{i}"), [], [], Start, 1);
+        }
+
+        Assert.InRange(Enumerable.Range(0, 500).Count(i => model.Find(new ItemId($"old{i}")) >= 0), 490, 500);
+    }
+
+    [Fact]
+    public void Protected_ItemsStay_WhateverTheirCountAndAge()
+    {
+        var model = Model(new VocabularyOptions { MaxItems = 100, TimeToLive = TimeSpan.FromMinutes(10), Protected = "home, sale" });
+        model.Observe(new ItemId("home"), [], [], Start, 1);
+        model.Observe(new ItemId("sale"), [], [], Start, 1);
+        for (var i = 0; i < 3_000; i++)
+        {
+            model.Observe(new ItemId($"x{i % 500}"), [], [], Start + (i * 1_000), 1);
+            model.Retire(Start + (i * 1_000));
+        }
+
+        model.Retire(Start + 86_400_000);
+        Assert.Equal(2, model.Known);
+        Assert.True(model.Find(new ItemId("home")) >= 0 && model.Find(new ItemId("sale")) >= 0);
+    }
+
+    [Fact]
+    public void TakeChanges_OwesNoMoreThanRowsAndReadersItems_HoweverLongNobodyTakesThem()
+    {
+        var model = Model(new VocabularyOptions { MaxItems = 100 });
+        for (var i = 0; i < 2_000; i++)
+        {
+            model.Train(PlantedSessions.Of(Start + i, $"a{i}", $"b{i}"));
+            if (i == 50)
+            {
+                Take(model);
+            }
+        }
+
+        Assert.True(model.Stats.Displaced > 3_000);
+        Assert.InRange(model.Serving.Changed.Length, 1, model.Rows.Vocabulary.RowLimit);
+        Assert.Equal(model.Serving.Changed.Length, model.Serving.Changed.ToArray().Distinct().Count());
+        Assert.InRange(model.Rows.Removed.Count, 1, 100);
+        Assert.Equal(model.Count, Take(model).Changed.Count);
+    }
+
     private static ItemEmbeddings Model(VocabularyOptions vocabulary) => new(new TrainingOptions { Dimension = 16 }, vocabulary);
 
     private static (List<ItemRow> Changed, List<string> Removed) Take(ItemEmbeddings model)
