@@ -83,6 +83,12 @@ public sealed class PipelineMetrics : IDisposable
             "Clicks that repeat the item before them and do not go to the model.",
             () => sessions.ClicksRepeated);
         Gauge("streamembed_clicks_waiting", "{click}", "Clicks that wait for time to pass them.", () => sessions.ClicksWaiting);
+        Gauge("streamembed_earlier_users", "{user}", "Users whose items of closed sessions are remembered now.", () => sessions.EarlierUsers);
+        Counters(
+            "streamembed_earlier_users_forgotten_total",
+            "{user}",
+            "Users whose items of closed sessions were forgotten, by reason.",
+            () => [(sessions.EarlierExpired, "reason", "expired"), (sessions.EarlierDisplaced, "reason", "displaced")]);
         Gauge("streamembed_users", "{user}", "Users remembered now.", () => sessions.Users);
         Gauge(
             "streamembed_watermark_timestamp_seconds",

@@ -11,6 +11,9 @@ public sealed class SessionCounters
     private readonly Count[] _clicks = new Count[Enum.GetValues<ClickRelease>().Length];
     private Count _clicksRepeated;
     private Count _clicksWaiting;
+    private Count _earlierUsers;
+    private Count _earlierExpired;
+    private Count _earlierDisplaced;
     private Count _open;
     private Count _users;
     private Count _eventTimeMs;
@@ -43,6 +46,22 @@ public sealed class SessionCounters
 
     /// <summary>Clicks that wait for time to pass them.</summary>
     public long ClicksWaiting => _clicksWaiting.Value;
+
+    /// <summary>Users whose earlier items are remembered now for the contexts of clicks and sessions.</summary>
+    public long EarlierUsers => _earlierUsers.Value;
+
+    /// <summary>Users whose earlier items were forgotten because their last session closed too long ago.</summary>
+    public long EarlierExpired => _earlierExpired.Value;
+
+    /// <summary>Users whose earlier items were forgotten because there were too many users.</summary>
+    public long EarlierDisplaced => _earlierDisplaced.Value;
+
+    internal void SetEarlier(TrackerCounts counts, int users)
+    {
+        _earlierUsers.Set(users);
+        _earlierExpired.Set(counts.EarlierExpired);
+        _earlierDisplaced.Set(counts.EarlierDisplaced);
+    }
 
     internal void SetClicks(TrackerCounts counts, int waiting)
     {

@@ -92,6 +92,7 @@ internal sealed class SessionStage(
 
         counters.SetState(tracker.OpenSessions, histories.Count, eventTimeMs);
         counters.SetClicks(tracker.Counts, tracker.WaitingClicks);
+        counters.SetEarlier(tracker.Counts, tracker.EarlierUsers);
         return new SessionBatch(tracker.Output.TakeClicks(clicks.Rent()), clicksBefore, closed, changed, forgotten, eventTimeMs, batch.CaughtUp, batch.Next, batch.Ticks);
     }
 
