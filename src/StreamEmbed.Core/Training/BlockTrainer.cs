@@ -183,7 +183,7 @@ internal sealed unsafe class BlockTrainer
     {
         foreach (var row in _noise.Current)
         {
-            _table.Unsaved.Mark(row);
+            _table.MarkUnsaved(row);
         }
     }
 

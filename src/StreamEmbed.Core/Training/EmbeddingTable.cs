@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using StreamEmbed.State;
 
 namespace StreamEmbed.Training;
@@ -37,8 +38,11 @@ internal sealed unsafe class EmbeddingTable
         _hasAverages = hasAverages;
     }
 
-    /// <summary>Rows that hold something else than when they were last saved. Whoever writes to a record marks it, in one of the same session's calls.</summary>
+    /// <summary>Rows that hold something else than when they were last saved; complete only when <see cref="WasSaved"/>.</summary>
     public ChangeMarks Unsaved { get; } = new();
+
+    /// <summary>Whether rows were ever saved or restored. Before that none is marked: all are unsaved, and a training that is never saved pays nothing.</summary>
+    public bool WasSaved { get; set; }
 
     public int Dimension { get; }
 
@@ -61,6 +65,16 @@ internal sealed unsafe class EmbeddingTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort* Average(int row) => (ushort*)_averages[row >> BlockBits] + ((nint)(row & (BlockRows - 1)) * Width);
 
+    /// <summary>Marks a row as unsaved. Whoever writes to a record does, in one of the same session's calls.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void MarkUnsaved(int row)
+    {
+        if (WasSaved)
+        {
+            Unsaved.Mark(row);
+        }
+    }
+
     /// <summary>Makes room for rows up to and with this one; new rows are zero.</summary>
     public void Ensure(int row)
     {
@@ -74,6 +88,16 @@ internal sealed unsafe class EmbeddingTable
                 Array.Resize(ref _averages, block + 1);
                 _averages[block] = _memory.Take((nint)BlockRows * Width * sizeof(ushort));
             }
+        }
+    }
+
+    /// <summary>Starts to fetch a row's header.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchHeader(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Input(row) + (2 * Width));
         }
     }
 

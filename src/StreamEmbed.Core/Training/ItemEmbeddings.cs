@@ -189,6 +189,8 @@ public sealed partial class ItemEmbeddings
 
     internal int GenerationOf(int row) => _table.Header(row).Generation;
 
+    internal void PrefetchHeader(int row) => _table.PrefetchHeader(row);
+
     internal bool IsCurrent(int row, int generation) => _table.Header(row).Generation == generation;
 
     private void EnqueueAdmitted(ReadOnlySpan<ItemId> earlier, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, bool trains)
@@ -359,7 +361,7 @@ public sealed partial class ItemEmbeddings
             // Too few to train: nothing else would say that their headers changed.
             foreach (var item in session)
             {
-                _table.Unsaved.Mark(item.Row);
+                _table.MarkUnsaved(item.Row);
             }
         }
 

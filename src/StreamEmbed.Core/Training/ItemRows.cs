@@ -99,7 +99,7 @@ internal sealed class ItemRows
         header.IsProtected = (byte)(_protected.Contains(item.Value) ? 1 : 0);
         header.FirstSeenMs = timeMs;
         header.LastSeenMs = timeMs;
-        _table.Unsaved.Mark(row);
+        _table.MarkUnsaved(row);
         _calendar.Add(row, timeMs);
         Admitted++;
         return row;
@@ -109,7 +109,7 @@ internal sealed class ItemRows
     public void Count(int row, long timeMs, DecayedWeight weight)
     {
         ref var header = ref _table.Header(row);
-        _table.Unsaved.Mark(row);
+        _table.MarkUnsaved(row);
         header.Count++;
         header.Frequency.Add(weight);
         header.LastSeenMs = Math.Max(header.LastSeenMs, timeMs);
@@ -244,10 +244,10 @@ internal sealed class ItemRows
         }
     }
 
-    // Whether a count has at most five significant bits: noise that follows counts within a sixteenth is as good,
-    // and the item a million times clicked is moved 320 times, not a million.
+    // Whether a count has at most three significant bits: noise that follows counts within a quarter is as good,
+    // and the item a million times clicked is moved 80 times, not a million.
     private static bool IsRound(long count) =>
-        BitOperations.Log2((ulong)count) - BitOperations.TrailingZeroCount(count) <= 4;
+        BitOperations.Log2((ulong)count) - BitOperations.TrailingZeroCount(count) <= 2;
 
     private void MakeRoom(long timeMs, int firstProtectedSession)
     {
@@ -322,6 +322,6 @@ internal sealed class ItemRows
         _serving.Retired(row);
         _table.Clear(row);
         header.Generation++;
-        _table.Unsaved.Mark(row);
+        _table.MarkUnsaved(row);
     }
 }

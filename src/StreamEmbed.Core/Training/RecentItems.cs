@@ -9,6 +9,8 @@ internal sealed class RecentItems
     private const int Gone = -1;
 
     private readonly int[] _rows;
+    // Events % _rows.Length, without a division an event.
+    private int _next;
 
     public RecentItems(int events)
     {
@@ -22,7 +24,12 @@ internal sealed class RecentItems
 
     public void Push(int row)
     {
-        _rows[(int)(Events % _rows.Length)] = row;
+        _rows[_next++] = row;
+        if (_next == _rows.Length)
+        {
+            _next = 0;
+        }
+
         Events++;
     }
 
@@ -54,6 +61,7 @@ internal sealed class RecentItems
     public void Restore(StateReader state)
     {
         Events = state.ReadInt64();
+        _next = (int)(Events % _rows.Length);
         state.ReadValues(_rows.AsSpan(0, Filled));
     }
 }

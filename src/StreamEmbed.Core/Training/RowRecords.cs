@@ -33,7 +33,9 @@ internal sealed unsafe class RowRecords
         var table = save.AddTable(Table, ModelState.Version);
         _rows.Clear();
         _table.Unsaved.Take(_vocabulary.RowLimit, _rows);
-        if (table.IsWhole)
+        var writesAll = table.IsWhole || !_table.WasSaved;
+        _table.WasSaved = true;
+        if (writesAll)
         {
             for (var row = 0; row < _vocabulary.RowLimit; row++)
             {
@@ -55,6 +57,7 @@ internal sealed unsafe class RowRecords
     public int Restore(ISavedState saved)
     {
         var vectors = 0;
+        _table.WasSaved = true;
         using var table = saved.Table(Table, ModelState.Version, ModelState.Version);
         while (table.Read())
         {

@@ -43,7 +43,7 @@ internal sealed unsafe class RowServing
     /// <summary>Starts the average of a row that was just placed, and marks it as changed if it is to be served.</summary>
     public void Placed(int row, RowVector vector)
     {
-        _table.Unsaved.Mark(row);
+        _table.MarkUnsaved(row);
         ref var header = ref _table.Header(row);
         header.Averaged = 0;
         header.ContextNormSquared = 0;
@@ -65,7 +65,7 @@ internal sealed unsafe class RowServing
         foreach (var row in rows)
         {
             ref var header = ref _table.Header(row);
-            _table.Unsaved.Mark(row);
+            _table.MarkUnsaved(row);
             Become(ref header, RowVector.Trained);
             TakeIn(row, ref header);
         }

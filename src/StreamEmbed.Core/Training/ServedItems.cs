@@ -108,7 +108,7 @@ internal sealed class ServedItems
         if (header.IsPublished == 0)
         {
             header.IsPublished = 1;
-            _table.Unsaved.Mark(row);
+            _table.MarkUnsaved(row);
         }
     }
 

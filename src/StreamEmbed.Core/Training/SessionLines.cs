@@ -17,6 +17,7 @@ public sealed class SessionLines
     private Token[] _tokens = new Token[64];
     private ItemId[] _items = new ItemId[64];
     private int[] _rows = new int[64];
+    private int[] _generations = new int[64];
     private float[] _weights = [];
 
     /// <param name="model">The model to train.</param>
@@ -101,14 +102,23 @@ public sealed class SessionLines
         {
             var (at, length, hash) = _tokens[i];
             var id = line.Slice(at, length);
-            rows[i] = _index.Find(id, hash, out var generation);
-            if (rows[i] < 0 || !_model.IsCurrent(rows[i], generation))
+            rows[i] = _index.Find(id, hash, out _generations[i]);
+            if (rows[i] >= 0)
             {
-                _items[i] = new ItemId(Text(id, i));
-                rows[i] = _model.Find(_items[i]);
+                _model.PrefetchHeader(rows[i]);
             }
 
             trains |= hash != _tokens[0].Hash || !id.SequenceEqual(first);
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] < 0 || !_model.IsCurrent(rows[i], _generations[i]))
+            {
+                var id = line.Slice(_tokens[i].At, _tokens[i].Length);
+                _items[i] = new ItemId(Text(id, i));
+                rows[i] = _model.Find(_items[i]);
+            }
         }
 
         return trains;
@@ -155,6 +165,7 @@ public sealed class SessionLines
         Array.Resize(ref _tokens, 2 * _tokens.Length);
         Array.Resize(ref _items, _tokens.Length);
         Array.Resize(ref _rows, _tokens.Length);
+        Array.Resize(ref _generations, _tokens.Length);
     }
 
     private readonly record struct Token(int At, int Length, ulong Hash);

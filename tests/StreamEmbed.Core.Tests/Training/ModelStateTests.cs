@@ -73,6 +73,22 @@ public sealed class ModelStateTests
     }
 
     [Fact]
+    public void Save_HoldsEveryRow_WhenTheFirstOneIsOfChangesAlone()
+    {
+        var (model, same) = (new ItemEmbeddings(new TrainingOptions { Dimension = 16 }, Small), new ItemEmbeddings(new TrainingOptions { Dimension = 16 }, Small));
+        var (traffic, sameTraffic) = (new Traffic(9), new Traffic(9));
+        for (var step = 0; step < 200; step++)
+        {
+            traffic.Step(model);
+            sameTraffic.Step(same);
+        }
+
+        var changes = Save(model, new MemoryState(), isWhole: false);
+
+        Assert.Equal(Bytes(Save(same, new MemoryState(), isWhole: true)), Bytes(changes));
+    }
+
+    [Fact]
     public void Save_ChangesNothingThatIsTrained()
     {
         var (saving, other) = (new ItemEmbeddings(new TrainingOptions { Dimension = 16 }, Small), new ItemEmbeddings(new TrainingOptions { Dimension = 16 }, Small));
