@@ -1,4 +1,5 @@
 using StreamEmbed.Client.Tables;
+using StreamEmbed.Search;
 using StreamEmbed.Serving;
 
 namespace StreamEmbed.Client.Search;

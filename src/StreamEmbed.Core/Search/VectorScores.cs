@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace StreamEmbed.Client.Search;
+namespace StreamEmbed.Search;
 
 /// <summary>Products and distances of float vectors of equal length, in the processor's widest registers.</summary>
-internal static class VectorScores
+public static class VectorScores
 {
     public static float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {

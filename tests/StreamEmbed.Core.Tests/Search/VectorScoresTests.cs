@@ -1,6 +1,6 @@
-using StreamEmbed.Client.Search;
+using StreamEmbed.Search;
 
-namespace StreamEmbed.Client.Tests.Search;
+namespace StreamEmbed.Core.Tests.Search;
 
 public sealed class VectorScoresTests
 {
