@@ -2,11 +2,13 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamEmbed.Events;
 using StreamEmbed.Pipeline.Batches;
+using StreamEmbed.Pipeline.Checkpoints;
 using StreamEmbed.Pipeline.Counters;
 using StreamEmbed.Pipeline.Sources;
 using StreamEmbed.Pipeline.Stages;
 using StreamEmbed.Ports;
 using StreamEmbed.Sessions;
+using StreamEmbed.State;
 using StreamEmbed.Training;
 using StreamEmbed.Users;
 
@@ -18,6 +20,7 @@ namespace StreamEmbed.Pipeline;
 /// source ─[events]─► sessions ─[closed]─► training ─[publications]─► publishing ─► serving topic
 ///    ▲                                                                    │
 ///    └────────── positions for lag tools ◄────────────────────────────────┘
+/// training ─[saves]─► checkpoints ─► disk
 /// </code>
 /// [name] is a bounded channel: a slow stage makes the one before it wait, at last the source pauses its partitions. Only training
 /// does not wait for publishing: what changed meanwhile is published together with the next barrier.
@@ -28,7 +31,9 @@ public sealed class EmbeddingPipeline(
     IRejectedEventSink rejected,
     IServingSink serving,
     TimeProvider clock,
-    ILoggerFactory loggers)
+    ILoggerFactory loggers,
+    ICheckpointSink? checkpoints = null,
+    RestoredLine? restored = null)
 {
     private Channel<EventBatch>? _events;
     private Channel<SessionBatch>? _closed;
@@ -60,7 +65,25 @@ public sealed class EmbeddingPipeline(
 
         var progress = new ProgressMailbox();
         var clicks = new ClickListPool();
-        var model = new ItemEmbeddings(options.Training, options.Vocabulary);
+        using var turn = new CheckpointTurn();
+        var saves = BoundedBy<StateSave>(1);
+        var model = restored?.Model ?? new ItemEmbeddings(options.Training, options.Vocabulary);
+        var tracker = new SessionTracker(options.Sessions, log.Partitions);
+        var histories = new UserHistories(options.Users);
+        if (restored is not null)
+        {
+            tracker.Restore(restored.Sessions);
+            histories.Restore(restored.Histories);
+            histories.TouchAll();
+        }
+
+        var barrier = new CheckpointBarrier(
+            checkpoints,
+            turn,
+            options.Checkpoint.Every,
+            options.Pipeline.DrainTimeout,
+            clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            loggers.CreateLogger<CheckpointBarrier>());
         var source = new SourceStage(
             log,
             new JsonEventDecoder(options.Events),
@@ -71,28 +94,40 @@ public sealed class EmbeddingPipeline(
             options.Sessions.MaxAhead,
             Counters.Source,
             clock,
-            loggers.CreateLogger<SourceStage>());
+            loggers.CreateLogger<SourceStage>(),
+            barrier,
+            restored?.Next ?? []);
         var sessions = new SessionStage(
-            new SessionTracker(options.Sessions, log.Partitions),
-            new UserHistories(options.Users),
+            tracker,
+            histories,
             rejected,
             clicks,
             options.Sessions,
             model.Earlier,
             Counters.Sessions);
-        var training = new TrainingStage(model, held, clicks, options.Users, options.Publishing, Counters.Training);
+        var training = new TrainingStage(model, held, clicks, options.Users, options.Publishing, Counters.Training, restored is not null, restored?.MayPublish ?? false);
         var publishing = new PublishingStage(serving, progress, Counters.Publishing, clock);
 
-        await StageGroup.RunAsync(
+        List<Stage> stages =
         [
             new("source", abort => source.RunAsync(events.Writer, endOfInput, stopping, abort), () => events.Writer.Complete()),
             new("sessions", abort => sessions.RunAsync(events.Reader, closed.Writer, abort), () => closed.Writer.Complete()),
-            new("training", abort => training.RunAsync(closed.Reader, publications, abort), () => publications.Writer.Complete()),
+            new("training", abort => training.RunAsync(closed.Reader, publications, saves.Writer, abort), () => CompleteBoth(publications.Writer, saves.Writer)),
             new("publishing", abort => publishing.RunAsync(publications.Reader, abort), () => { }),
-        ],
-        options.Pipeline.DrainTimeout,
-        clock,
-        stopping).ConfigureAwait(false);
+        ];
+        if (checkpoints is not null)
+        {
+            var writing = new CheckpointStage(checkpoints, rejected, turn, Counters.Checkpoints, clock);
+            stages.Add(new("checkpoints", abort => writing.RunAsync(saves.Reader, abort), () => { }));
+        }
+
+        await StageGroup.RunAsync(stages, options.Pipeline.DrainTimeout, clock, stopping).ConfigureAwait(false);
+    }
+
+    private static void CompleteBoth(ChannelWriter<Publication> publications, ChannelWriter<StateSave> saves)
+    {
+        publications.Complete();
+        saves.Complete();
     }
 
     private static Channel<T> BoundedBy<T>(int capacity) => Channel.CreateBounded<T>(

@@ -1,6 +1,7 @@
 using StreamEmbed.Events;
 using StreamEmbed.Serving;
 using StreamEmbed.Sessions;
+using StreamEmbed.State;
 using StreamEmbed.Training;
 using StreamEmbed.Users;
 using StreamEmbed.Vocabulary;
@@ -23,4 +24,6 @@ public sealed record LineOptions
     public UserOptions Users { get; init; } = new();
 
     public PublishingOptions Publishing { get; init; } = new();
+
+    public CheckpointOptions Checkpoint { get; init; } = new();
 }

@@ -19,6 +19,7 @@ public sealed class PipelineMetrics : IDisposable
         var sessions = line.Counters.Sessions;
         var training = line.Counters.Training;
         var publishing = line.Counters.Publishing;
+        var checkpoints = line.Counters.Checkpoints;
 
         // Source
         Counter("streamembed_events_consumed_total", "{event}", "Records read from the clicks topic.", () => source.Read);
@@ -153,6 +154,15 @@ public sealed class PipelineMetrics : IDisposable
             "s",
             "Time spent until publications were confirmed.",
             () => publishing.Spent.TotalSeconds);
+
+        // Checkpoints
+        Counter("streamembed_checkpoints_total", "{checkpoint}", "Checkpoints written.", () => checkpoints.Written);
+        Counter("streamembed_checkpoint_bytes_total", "By", "Bytes written for checkpoints.", () => checkpoints.Bytes);
+        Gauge(
+            "streamembed_checkpoint_timestamp_seconds",
+            "s",
+            "When the last checkpoint was written, as Unix time; 0 before the first.",
+            () => checkpoints.ClockMs / 1000.0);
 
         // Between the stages
         Gauges(

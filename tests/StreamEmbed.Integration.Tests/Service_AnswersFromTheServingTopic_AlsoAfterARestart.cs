@@ -20,7 +20,8 @@ public sealed class Service_AnswersFromTheServingTopic_AlsoAfterARestart
         using var clicks = RecordedClicks.Write(sessions: 3_000);
         var servers = kafka.BootstrapServers;
 
-        using var service = Service(servers);
+        using var directory = new TemporaryDirectory();
+        using var service = Service(servers, directory.Path);
         using var scrape = await Scrape.OfAsync(service, Stop);
         await service.SaysAsync("Reading clicks", Stop);
         kafka.Tool("console-producer", ["--topic", "clicks"], "this is no click\n");
@@ -44,8 +45,9 @@ public sealed class Service_AnswersFromTheServingTopic_AlsoAfterARestart
         Assert.NotEmpty(recommended.Items);
         Assert.Equal(0, await service.TerminateAsync(Stop));
 
-        // A new run reads the log again and arrives at the same vectors; snapshot numbers go on.
-        using var again = Service(servers);
+        // A new run goes on from the last checkpoint with the same vectors; snapshot numbers go on.
+        using var again = Service(servers, directory.Path);
+        await again.SaysAsync("Going on from checkpoint", Stop);
         using var scrapeAgain = await Scrape.OfAsync(again, Stop);
         await scrapeAgain.ReachesAsync("streamembed_snapshot_sequence", before.Snapshot + 1, Stop);
         var after = await AskAsync("similar", Item, servers);
@@ -55,8 +57,9 @@ public sealed class Service_AnswersFromTheServingTopic_AlsoAfterARestart
     }
 
     // Idle partitions would close the last sessions by the clock, which the second run need not do at the same place.
-    private static StreamEmbedProgram Service(string servers) => StreamEmbedProgram.Start(
-        "run", "--bootstrap-servers", servers, "--set", "Http:Address=http://127.0.0.1:0", "--set", "Publishing:Every=1s", "--set", "Sessions:IdleAfter=0s");
+    private static StreamEmbedProgram Service(string servers, string directory) => StreamEmbedProgram.Start(
+        "run", "--bootstrap-servers", servers, "--set", "Http:Address=http://127.0.0.1:0", "--set", "Publishing:Every=1s", "--set", "Sessions:IdleAfter=0s",
+        "--set", $"Checkpoint:Directory={directory}");
 
     private static async Task<(long Snapshot, IReadOnlyList<string> Items, IReadOnlyList<(string, float)> Scores)> AskAsync(
         string command, string id, string servers)

@@ -18,7 +18,7 @@ public sealed class Service_LosesNothing_WhenTheBrokerIsAway
         using var second = RecordedClicks.Write(sessions: 3_000, seed: 2);
         var servers = kafka.BootstrapServers;
         using var service = StreamEmbedProgram.Start(
-            "run", "--bootstrap-servers", servers, "--set", "Http:Address=http://127.0.0.1:0", "--set", "Publishing:Every=1s");
+            "run", "--bootstrap-servers", servers, "--set", "Http:Address=http://127.0.0.1:0", "--set", "Publishing:Every=1s", "--set", "Checkpoint:Every=0s");
         using var scrape = await Scrape.OfAsync(service, Stop);
         using (var replay = StreamEmbedProgram.Start("replay", first.Path, "--bootstrap-servers", servers))
         {

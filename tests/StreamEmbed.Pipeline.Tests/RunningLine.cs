@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamEmbed.Events;
+using StreamEmbed.Pipeline.Checkpoints;
 using StreamEmbed.TestKit.Ports;
 using StreamEmbed.TestKit.Time;
 
@@ -14,13 +15,15 @@ internal sealed class RunningLine : IDisposable
     private readonly TaskCompletionSource<IReadOnlyList<SourcePosition>> _endOfInput = new();
     private readonly CancellationTokenSource _stopping = new();
 
-    public RunningLine(LineOptions? options = null, RecordingServingSink? serving = null, int partitions = 2)
+    public RunningLine(LineOptions? options = null, RecordingServingSink? serving = null, int partitions = 2, FakeEventLog? log = null, MemoryCheckpoints? checkpoints = null)
     {
-        Log = new FakeEventLog(partitions);
+        Log = log ?? new FakeEventLog(partitions);
         Serving = serving ?? new RecordingServingSink();
         Clock = new ManualTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(StartMs));
-        Pipeline = new EmbeddingPipeline(
-            options ?? new LineOptions(), Log, Rejected, Serving, Clock, NullLoggerFactory.Instance);
+        options ??= new LineOptions();
+        var restored = checkpoints is { Written: > 0 } ? RestoredLine.From(checkpoints.State, options) : null;
+        Log.Restart(restored?.Next ?? []);
+        Pipeline = new EmbeddingPipeline(options, Log, Rejected, Serving, Clock, NullLoggerFactory.Instance, checkpoints, restored);
     }
 
     public FakeEventLog Log { get; }

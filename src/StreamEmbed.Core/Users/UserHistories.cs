@@ -64,6 +64,15 @@ public sealed class UserHistories
         }
     }
 
+    /// <summary>Marks every user as changed, because it is not known what readers hold of them.</summary>
+    public void TouchAll()
+    {
+        for (var user = _silentLongest; user is not null; user = user.SilentShorter)
+        {
+            MarkChanged(user);
+        }
+    }
+
     /// <summary>Forgets the users whose last event is more than the time to live before <paramref name="eventTimeMs"/>.</summary>
     /// <param name="eventTimeMs">Event time of the stream, Unix milliseconds; <see cref="long.MinValue"/> while it is not known.</param>
     public void Expire(long eventTimeMs)

@@ -1,7 +1,9 @@
+using StreamEmbed.Checkpoints;
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Files;
 using StreamEmbed.Host.VectorFiles;
 using StreamEmbed.Kafka.Connection;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Host.Commands;
 
@@ -26,7 +28,8 @@ internal static class CommandEnd
         {
             return Say(error, ExitCode.Failed, "Stopped before the end.");
         }
-        catch (Exception e) when (e is CommandFailedException or EventFileException or VectorFileException or KafkaSetupException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CommandFailedException or EventFileException or VectorFileException or KafkaSetupException or CheckpointException
+            or StateRefusedException or IOException or UnauthorizedAccessException)
         {
             return Say(error, ExitCode.Failed, e.Message);
         }

@@ -5,6 +5,7 @@ using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Pipeline;
 using StreamEmbed.Serving;
 using StreamEmbed.Sessions;
+using StreamEmbed.State;
 using StreamEmbed.Training;
 using StreamEmbed.Users;
 using StreamEmbed.Vocabulary;
@@ -30,6 +31,8 @@ internal sealed record StreamEmbedOptions
 
     public PublishingOptions Publishing { get; init; } = new();
 
+    public CheckpointOptions Checkpoint { get; init; } = new();
+
     public HttpOptions Http { get; init; } = new();
 
     public LoggingOptions Logging { get; init; } = new();
@@ -44,5 +47,6 @@ internal sealed record StreamEmbedOptions
         Training = Training,
         Users = Users,
         Publishing = Publishing,
+        Checkpoint = Checkpoint,
     };
 }

@@ -38,6 +38,9 @@ internal static class DemoCommand
             : new GeneratedFeed(traffic, clock, arguments.ExitWhenDone ? GeneratedLength : null);
         options = file is null ? DemoDefaults.For(options, traffic) : options;
 
+        // Its broker forgets everything with the process: there would be nothing to read on from.
+        options = options with { Checkpoint = options.Checkpoint with { Every = TimeSpan.Zero } };
+
         // A live view is redrawn in place: log lines would tear it.
         using var loggers = ProgramLogs.Create(options.Logging, isLive ? TextWriter.Null : surroundings.Error, clock);
         using var exposition = new MeterExposition(PipelineMetrics.MeterName);

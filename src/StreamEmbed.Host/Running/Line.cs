@@ -19,10 +19,17 @@ internal sealed class Line : IAsyncDisposable
     private readonly KafkaRejectedEventSink _rejected;
     private readonly KafkaServingSink _serving;
     private readonly PipelineMetrics _metrics;
+    private readonly LineCheckpoints? _checkpoints;
 
-    private Line(KafkaEventLog log, KafkaRejectedEventSink rejected, KafkaServingSink serving, EmbeddingPipeline pipeline, PipelineMetrics metrics)
+    private Line(
+        LineCheckpoints? checkpoints,
+        KafkaEventLog log,
+        KafkaRejectedEventSink rejected,
+        KafkaServingSink serving,
+        EmbeddingPipeline pipeline,
+        PipelineMetrics metrics)
     {
-        (_log, _rejected, _serving, _metrics) = (log, rejected, serving, metrics);
+        (_checkpoints, _log, _rejected, _serving, _metrics) = (checkpoints, log, rejected, serving, metrics);
         Pipeline = pipeline;
     }
 
@@ -38,21 +45,21 @@ internal sealed class Line : IAsyncDisposable
         ILoggerFactory loggers,
         CancellationToken stopping)
     {
-        await new TopicSetup(clients, loggers.CreateLogger<TopicSetup>()).EnsureAsync(TopicPlan.OfService(options.Kafka, LargestRecord(options)), stopping);
-        var log = await KafkaEventLog.OpenAsync(clients, [], loggers.CreateLogger<KafkaEventLog>(), stopping);
-        var rejected = new KafkaRejectedEventSink(clients, options.Events, loggers.CreateLogger<KafkaRejectedEventSink>());
-        var serving = new KafkaServingSink(clients, Guid.NewGuid().ToString("n"), loggers.CreateLogger<KafkaServingSink>(), gate, options.Publishing);
-        IEventLog source = gate is null ? log : new GatedEventLog(log, options.Kafka.ClicksTopic, gate);
-        var pipeline = new EmbeddingPipeline(options.OfLine(), source, rejected, serving, clock, loggers);
-        return new Line(log, rejected, serving, pipeline, new PipelineMetrics(pipeline, clock));
+        var checkpoints = options.Checkpoint.IsOn ? LineCheckpoints.Open(options, clock, loggers) : null;
+        try
+        {
+            return await OpenAsync(options, clients, gate, checkpoints, clock, loggers, stopping);
+        }
+        catch
+        {
+            checkpoints?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs until stopped or until the input ends.</summary>
     public Task RunAsync(Task<IReadOnlyList<SourcePosition>> endOfInput, CancellationToken stopping) =>
         Pipeline.RunAsync(endOfInput, stopping);
-
-    private static long LargestRecord(StreamEmbedOptions options) => ServingRecordSize.Largest(
-        options.Publishing, options.Training.Dimension, options.Events.MaxIdBytes, options.Users.History);
 
     public async ValueTask DisposeAsync()
     {
@@ -60,5 +67,28 @@ internal sealed class Line : IAsyncDisposable
         _serving.Dispose();
         await _rejected.DisposeAsync();
         _log.Dispose();
+        _checkpoints?.Dispose();
     }
+
+    private static async Task<Line> OpenAsync(
+        StreamEmbedOptions options,
+        KafkaClients clients,
+        RetentionGate? gate,
+        LineCheckpoints? checkpoints,
+        TimeProvider clock,
+        ILoggerFactory loggers,
+        CancellationToken stopping)
+    {
+        await new TopicSetup(clients, loggers.CreateLogger<TopicSetup>()).EnsureAsync(TopicPlan.OfService(options.Kafka, LargestRecord(options)), stopping);
+        var log = await KafkaEventLog.OpenAsync(clients, checkpoints?.Restored?.Next ?? [], loggers.CreateLogger<KafkaEventLog>(), stopping);
+        var rejected = new KafkaRejectedEventSink(clients, options.Events, loggers.CreateLogger<KafkaRejectedEventSink>());
+        var serving = new KafkaServingSink(clients, Guid.NewGuid().ToString("n"), loggers.CreateLogger<KafkaServingSink>(), gate, options.Publishing);
+        IEventLog source = gate is null ? log : new GatedEventLog(log, options.Kafka.ClicksTopic, gate);
+        var pipeline = new EmbeddingPipeline(
+            options.OfLine(), source, rejected, serving, clock, loggers, checkpoints?.Store, checkpoints?.Restored);
+        return new Line(checkpoints, log, rejected, serving, pipeline, new PipelineMetrics(pipeline, clock));
+    }
+
+    private static long LargestRecord(StreamEmbedOptions options) => ServingRecordSize.Largest(
+        options.Publishing, options.Training.Dimension, options.Events.MaxIdBytes, options.Users.History);
 }

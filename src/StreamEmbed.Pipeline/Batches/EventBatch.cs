@@ -1,4 +1,5 @@
 using StreamEmbed.Events;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Pipeline.Batches;
 
@@ -20,4 +21,7 @@ internal sealed class EventBatch
     public bool CaughtUp { get; set; }
 
     public Ticks Ticks { get; set; }
+
+    /// <summary>A cut of the stream behind this batch: each stage adds its state as it passes; null when there is none.</summary>
+    public StateSave? Save { get; set; }
 }

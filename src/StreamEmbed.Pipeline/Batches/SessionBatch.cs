@@ -1,5 +1,6 @@
 using StreamEmbed.Events;
 using StreamEmbed.Sessions;
+using StreamEmbed.State;
 using StreamEmbed.Users;
 
 namespace StreamEmbed.Pipeline.Batches;
@@ -14,6 +15,7 @@ namespace StreamEmbed.Pipeline.Batches;
 /// <param name="CaughtUp">Whether every partition was read to its end at least once since the start.</param>
 /// <param name="Next">The next unread offset of each partition that moved.</param>
 /// <param name="Ticks">Barriers behind these sessions.</param>
+/// <param name="Save">A cut of the stream behind them, or null.</param>
 internal sealed record SessionBatch(
     ClickList Clicks,
     IReadOnlyList<int> ClicksBefore,
@@ -23,4 +25,5 @@ internal sealed record SessionBatch(
     long EventTimeMs,
     bool CaughtUp,
     IReadOnlyList<SourcePosition> Next,
-    Ticks Ticks);
+    Ticks Ticks,
+    StateSave? Save);

@@ -15,6 +15,8 @@ public sealed class PipelineCounters(IReadOnlyList<int> partitions)
 
     public PublishingCounters Publishing { get; } = new();
 
+    public CheckpointCounters Checkpoints { get; } = new();
+
     /// <summary>Events that were used, or ignored by their type: read − late − rejected.</summary>
     public long EventsAccepted => Source.Read - Source.RejectedTotal - Sessions.LateTotal;
 }

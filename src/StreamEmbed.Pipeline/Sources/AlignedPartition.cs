@@ -3,12 +3,14 @@ using StreamEmbed.Events;
 namespace StreamEmbed.Pipeline.Sources;
 
 /// <summary>One partition of an <see cref="EventTimeAligner"/>: what is read of it and what is held back.</summary>
-internal sealed class AlignedPartition(int id)
+/// <param name="id">Its number.</param>
+/// <param name="start">The offset that it is read from; null: from its beginning, wherever that is.</param>
+internal sealed class AlignedPartition(int id, long? start = null)
 {
     private bool _anyEvent;
     private bool _atEnd;
     private bool _endTold;
-    private long _readNext;
+    private long _readNext = start ?? 0;
     private long _firstMs;
     private long _releasedMs = long.MinValue;
 
@@ -29,11 +31,15 @@ internal sealed class AlignedPartition(int id)
     /// <summary>How far it is in event time: its next event, or the newest one released.</summary>
     public long TimeMs => Held.Count > 0 ? Math.Max(Held.Peek().TimeMs, _releasedMs) : _anyEvent ? _releasedMs : long.MaxValue;
 
+    /// <summary>Whether <see cref="Next"/> is known: something was read, or it was said where to start.</summary>
+    public bool IsNextKnown { get; private set; } = start is not null;
+
     public long Next => Held.Count > 0 ? Held.Peek().Position.Offset : _readNext;
 
     public void Read(long next)
     {
         _readNext = next;
+        IsNextKnown = true;
         _atEnd = false;
         _endTold = false;
     }
@@ -41,6 +47,7 @@ internal sealed class AlignedPartition(int id)
     public void EndReached(long next)
     {
         _readNext = next;
+        IsNextKnown = true;
         _atEnd = true;
         _endTold = false;
     }

@@ -12,10 +12,13 @@ namespace StreamEmbed.Pipeline.Sources;
 /// <param name="maxAhead">How far a partition may be ahead of the slowest.</param>
 /// <param name="capacity">Events held above which partitions that are ahead should be paused.</param>
 /// <param name="partitions">All partitions.</param>
-internal sealed class EventTimeAligner(TimeSpan maxAhead, int capacity, IReadOnlyList<int> partitions)
+/// <param name="start">Where they are read from; those not named, from their beginning.</param>
+internal sealed class EventTimeAligner(TimeSpan maxAhead, int capacity, IReadOnlyList<int> partitions, IReadOnlyList<SourcePosition> start)
 {
     private readonly long _maxAheadMs = (long)maxAhead.TotalMilliseconds;
-    private readonly Dictionary<int, AlignedPartition> _partitions = partitions.ToDictionary(id => id, id => new AlignedPartition(id));
+    private readonly Dictionary<int, AlignedPartition> _partitions = partitions.ToDictionary(
+        id => id,
+        id => new AlignedPartition(id, start.Where(position => position.Partition == id).Select(position => (long?)position.Offset).FirstOrDefault()));
     private readonly HashSet<int> _paused = [];
 
     /// <summary>Events held back.</summary>
@@ -26,6 +29,10 @@ internal sealed class EventTimeAligner(TimeSpan maxAhead, int capacity, IReadOnl
 
     /// <summary>The offset of the first record of a partition that was not released yet.</summary>
     public long Next(int partition) => _partitions[partition].Next;
+
+    /// <summary>Where to read on so that nothing is missed and nothing released comes again, for each partition of which that is known.</summary>
+    public IReadOnlyList<SourcePosition> Positions() =>
+        [.. _partitions.Values.Where(partition => partition.IsNextKnown).Select(partition => new SourcePosition(partition.Id, partition.Next))];
 
     /// <summary>A record was read; what became of it may follow as <see cref="Add"/>.</summary>
     public void Read(SourcePosition position) => _partitions[position.Partition].Read(position.Offset + 1);

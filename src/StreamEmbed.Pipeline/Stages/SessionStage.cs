@@ -35,6 +35,12 @@ internal sealed class SessionStage(
             }
 
             tracker.Output.Clear();
+            if (batch.Save is { } save)
+            {
+                SavedSessions.Save(tracker.Save(), save);
+                SavedUserHistories.Save(histories.Save(), save);
+            }
+
             await sessions.WriteAsync(handedOn, abort).ConfigureAwait(false);
         }
 
@@ -93,7 +99,7 @@ internal sealed class SessionStage(
         counters.SetState(tracker.OpenSessions, histories.Count, eventTimeMs);
         counters.SetClicks(tracker.Counts, tracker.WaitingClicks);
         counters.SetEarlier(tracker.Counts, tracker.EarlierUsers);
-        return new SessionBatch(tracker.Output.TakeClicks(clicks.Rent()), clicksBefore, closed, changed, forgotten, eventTimeMs, batch.CaughtUp, batch.Next, batch.Ticks);
+        return new SessionBatch(tracker.Output.TakeClicks(clicks.Rent()), clicksBefore, closed, changed, forgotten, eventTimeMs, batch.CaughtUp, batch.Next, batch.Ticks, batch.Save);
     }
 
     /// <summary>The sessions that closed and can be trained on, and for each how many clicks left before it.</summary>

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamEmbed.Events;
 using StreamEmbed.Pipeline.Batches;
+using StreamEmbed.Pipeline.Checkpoints;
 using StreamEmbed.Pipeline.Counters;
 using StreamEmbed.Pipeline.Sources;
 using StreamEmbed.Ports;
@@ -25,12 +26,14 @@ internal sealed partial class SourceStage(
     TimeSpan maxAhead,
     SourceCounters counters,
     TimeProvider clock,
-    ILogger<SourceStage> logger)
+    ILogger<SourceStage> logger,
+    CheckpointBarrier checkpoints,
+    IReadOnlyList<SourcePosition> start)
 {
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(100);
 
     private readonly RecordBatch _records = new();
-    private readonly EventTimeAligner _aligner = new(maxAhead, options.HeldEvents, log.Partitions);
+    private readonly EventTimeAligner _aligner = new(maxAhead, options.HeldEvents, log.Partitions, start);
     private readonly Dictionary<int, PartitionCounters> _partitions = counters.Partitions.ToDictionary(figures => figures.Partition);
     private readonly HashSet<int> _unread = [.. log.Partitions];
     private readonly List<int> _toPause = [];
@@ -135,6 +138,12 @@ internal sealed partial class SourceStage(
             {
                 var last = IsOver(endOfInput) ? Ticks.EndOfInput : stopping.IsCancellationRequested ? Ticks.Stop : Ticks.None;
                 batch.Ticks = last != Ticks.None ? last : ticks.Due(batch.ClockMs);
+                batch.Save = last != Ticks.None ? checkpoints.Last(abort) : checkpoints.Due(batch.ClockMs);
+                if (batch.Save is { } save)
+                {
+                    SavedPositions.Save(_aligner.Positions(), save);
+                }
+
                 Write(events, batch, abort);
                 return last;
             }

@@ -1,9 +1,11 @@
 using System.Threading.Channels;
 using StreamEmbed.Events;
 using StreamEmbed.Pipeline.Batches;
+using StreamEmbed.Pipeline.Checkpoints;
 using StreamEmbed.Pipeline.Counters;
 using StreamEmbed.Serving;
 using StreamEmbed.Sessions;
+using StreamEmbed.State;
 using StreamEmbed.Training;
 using StreamEmbed.Users;
 
@@ -20,7 +22,9 @@ internal sealed class TrainingStage(
     ClickListPool clicks,
     UserOptions users,
     PublishingOptions publishing,
-    TrainingCounters counters)
+    TrainingCounters counters,
+    bool isRestored,
+    bool mayPublish)
 {
     private readonly PendingUsers _pending = new();
     private readonly float[] _vector = new float[model.Dimension];
@@ -32,11 +36,18 @@ internal sealed class TrainingStage(
     private bool _first = true;
     private int _sessionsSinceItems;
 
-    public async Task RunAsync(ChannelReader<SessionBatch> sessions, Channel<Publication> publications, CancellationToken abort)
+    public async Task RunAsync(ChannelReader<SessionBatch> sessions, Channel<Publication> publications, ChannelWriter<StateSave> saves, CancellationToken abort)
     {
         await foreach (var batch in sessions.ReadAllAsync(abort).ConfigureAwait(false))
         {
             Train(batch);
+            if (batch.Save is { } save)
+            {
+                model.Save(save);
+                SavedTraining.Save(MayPublish(batch), save);
+                await saves.WriteAsync(save, abort).ConfigureAwait(false);
+            }
+
             var last = (batch.Ticks & (Ticks.EndOfInput | Ticks.Stop)) != 0;
             var enough = publishing.EverySessions > 0 && _sessionsSinceItems >= publishing.EverySessions;
             var withItems = last || _first || enough || batch.Ticks.HasFlag(Ticks.Items);
@@ -86,10 +97,10 @@ internal sealed class TrainingStage(
 
     /// <summary>
     /// A run that starts from the beginning of the log knows almost nothing at first. Readers keep what they hold until it has
-    /// read everything that was there, then get the new model as a whole.
+    /// read everything that was there, then get the new model as a whole. A run that goes on from a checkpoint does as the one before.
     /// </summary>
     private bool MayPublish(SessionBatch batch) =>
-        !_first || held.LastSnapshot == 0 || batch.CaughtUp || batch.Ticks.HasFlag(Ticks.EndOfInput);
+        !_first || mayPublish || held.LastSnapshot == 0 || batch.CaughtUp || batch.Ticks.HasFlag(Ticks.EndOfInput);
 
     private Publication Take(SessionBatch batch, bool withItems, bool last)
     {
@@ -113,6 +124,14 @@ internal sealed class TrainingStage(
         if (_first)
         {
             _first = false;
+            if (isRestored)
+            {
+                // What of it readers hold is not known: all of it, and nothing of what was marked before the cut.
+                changed.Clear();
+                removed.Clear();
+                model.CopyAll(changed);
+            }
+
             removed.AddRange(held.Items.Where(item => !model.TryGetVector(item, out _)));
             _pending.ForgetUnseen(held.Users);
         }

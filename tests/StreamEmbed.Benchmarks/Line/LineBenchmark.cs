@@ -6,6 +6,7 @@ using StreamEmbed.Kafka.Clicks;
 using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Pipeline;
 using StreamEmbed.Pipeline.Batches;
+using StreamEmbed.Pipeline.Checkpoints;
 using StreamEmbed.Pipeline.Counters;
 using StreamEmbed.Pipeline.Sources;
 using StreamEmbed.Pipeline.Stages;
@@ -147,7 +148,9 @@ internal static class LineBenchmark
             options.Sessions.MaxAhead,
             counters.Source,
             TimeProvider.System,
-            NullLogger<SourceStage>.Instance);
+            NullLogger<SourceStage>.Instance,
+            new CheckpointBarrier(null, new CheckpointTurn(), TimeSpan.Zero, TimeSpan.Zero, 0, NullLogger.Instance),
+            []);
         var lists = new ClickListPool();
         var sessions = new SessionStage(
             new SessionTracker(options.Sessions, log.Partitions), new UserHistories(options.Users), rejected, lists, options.Sessions, mostEarlier: 5, counters.Sessions);

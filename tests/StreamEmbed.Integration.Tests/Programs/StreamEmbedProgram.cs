@@ -67,6 +67,13 @@ internal sealed class StreamEmbedProgram : IDisposable
         return await EndAsync(cancellationToken);
     }
 
+    /// <summary>Ends it at once, by SIGKILL: it can do nothing any more.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -6,7 +6,7 @@ namespace StreamEmbed.Pipeline.Tests.Sources;
 public sealed class EventTimeAlignerTests
 {
     private const int Capacity = 4;
-    private readonly EventTimeAligner _aligner = new(TimeSpan.FromMinutes(10), Capacity, [0, 1, 2]);
+    private readonly EventTimeAligner _aligner = new(TimeSpan.FromMinutes(10), Capacity, [0, 1, 2], []);
     private readonly long[] _next = new long[3];
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class EventTimeAlignerTests
         for (var seed = 0; seed < 500; seed++)
         {
             var random = new Random(seed);
-            var aligner = new EventTimeAligner(TimeSpan.FromMinutes(random.Next(20)), 10, [0, 1, 2]);
+            var aligner = new EventTimeAligner(TimeSpan.FromMinutes(random.Next(20)), 10, [0, 1, 2], []);
             var next = new long[3];
             List<ItemEvent> released = [];
             List<int> ends = [];

@@ -41,6 +41,22 @@ public sealed class FakeEventLog(int partitions) : IEventLog
     public void Click(int partition, string user, string item, long timeMs) =>
         Append(partition, $$"""{"user_id":"{{user}}","item_id":"{{item}}","timestamp":{{timeMs}}}""");
 
+    /// <summary>Reads on from these positions, as a new process would; partitions not named from their beginning.</summary>
+    public void Restart(IReadOnlyList<SourcePosition> next)
+    {
+        lock (_lock)
+        {
+            Failure = null;
+            _paused.Clear();
+            Array.Clear(_next);
+            Array.Clear(_endTold);
+            foreach (var position in next)
+            {
+                _next[position.Partition] = (int)position.Offset;
+            }
+        }
+    }
+
     /// <summary>Positions after the last record of each partition.</summary>
     public IReadOnlyList<SourcePosition> Ends()
     {
