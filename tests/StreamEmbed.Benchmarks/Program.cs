@@ -12,9 +12,11 @@ switch (args)
         return SessionTrackerBenchmark.Run(rest);
     case ["line", .. var rest]:
         return await LineBenchmark.RunAsync(rest);
+    case ["memory", .. var rest]:
+        return MemoryBenchmark.Run(rest);
     case ["quality", .. var rest]:
         return QualityBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]... | line [--help] | quality [--help]");
+        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]... | line [--help] | quality [--help] | memory [--help]");
         return 2;
 }

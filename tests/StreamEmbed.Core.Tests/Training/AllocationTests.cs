@@ -25,4 +25,27 @@ public sealed class AllocationTests
             model.Retire(sessions[^1].EndMs);
         }));
     }
+
+    [Fact]
+    public void Observe_AllocatesNothing_InTheSteadyState()
+    {
+        var model = new ItemEmbeddings(new TrainingOptions { Dimension = 32 }, new VocabularyOptions());
+        var traffic = new PlantedSessions(1);
+        var sessions = Enumerable.Range(0, 500).Select(_ => traffic.Next()).ToArray();
+        void Pass()
+        {
+            foreach (var session in sessions)
+            {
+                for (var i = 0; i < session.Items.Length; i++)
+                {
+                    model.Observe(session.Items[i], session.Items.AsSpan(0, i), [], session.EndMs, 1);
+                }
+
+                model.TrainObserved(session);
+            }
+        }
+
+        Pass();
+        Assert.Equal(0, AllocatedBytes.LeastOf(Pass));
+    }
 }

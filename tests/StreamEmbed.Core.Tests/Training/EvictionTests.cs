@@ -226,6 +226,36 @@ public sealed class EvictionTests
         Assert.True(model.Find(new ItemId("home")) >= 0 && model.Find(new ItemId("sale")) >= 0);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Train_KeepsMemoryAtItsBoundAndNeighboursUsable_UnderAFloodOfRandomIds(int minCount)
+    {
+        const int Clusters = 10;
+        const int FloodCluster = 99;
+        var options = new VocabularyOptions { MaxItems = 600, MinCount = minCount, Candidates = 1_024 };
+        var model = new ItemEmbeddings(new TrainingOptions { Dimension = 32 }, options);
+        var traffic = new PlantedSessions(3, Clusters);
+        for (var i = 0; i < 1_500; i++)
+        {
+            model.Train(traffic.Next());
+        }
+
+        var before = PlantedSessions.NeighbourPurity(model, Clusters);
+        for (var i = 0; i < 5_000; i++)
+        {
+            model.Train(PlantedSessions.Of(Start + 1_500_000 + i, [.. Enumerable.Range(0, 6).Select(k => $"c{FloodCluster}-{(6 * i) + k}")]));
+            if (i % 10 == 0)
+            {
+                model.Train(traffic.Next());
+            }
+        }
+
+        Assert.True(before > 0.93);
+        Assert.InRange(PlantedSessions.NeighbourPurity(model, Clusters), before - 0.1, 1);
+        Assert.InRange(model.Rows.Vocabulary.RowLimit, 200, 600);
+    }
+
     [Fact]
     public void TakeChanges_OwesNoMoreThanRowsAndReadersItems_HoweverLongNobodyTakesThem()
     {

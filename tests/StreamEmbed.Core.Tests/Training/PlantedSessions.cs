@@ -50,15 +50,23 @@ internal sealed class PlantedSessions
     }
 
     /// <summary>Share of each item's 5 nearest neighbours (cosine) that are of its own cluster.</summary>
-    public static double NeighbourPurity(ItemEmbeddings model)
+    /// <param name="model">All its items may be neighbours.</param>
+    /// <param name="clusters">Items of clusters below this are asked for their neighbours.</param>
+    public static double NeighbourPurity(ItemEmbeddings model, int clusters = int.MaxValue)
     {
         var rows = new List<Serving.ItemRow>();
         model.CopyAll(rows);
         var unit = rows.ConvertAll(r => Unit(r.Vector));
-        var own = 0;
+        var (own, asked) = (0, 0);
         for (var i = 0; i < rows.Count; i++)
         {
             var cluster = ClusterOf(rows[i].Item);
+            if (cluster >= clusters)
+            {
+                continue;
+            }
+
+            asked++;
             own += Enumerable.Range(0, rows.Count)
                 .Where(j => j != i)
                 .OrderByDescending(j => Dot(unit[i], unit[j]))
@@ -66,7 +74,7 @@ internal sealed class PlantedSessions
                 .Count(j => ClusterOf(rows[j].Item) == cluster);
         }
 
-        return own / (5.0 * rows.Count);
+        return own / (5.0 * asked);
     }
 
     private static double[] Unit(float[] vector)
