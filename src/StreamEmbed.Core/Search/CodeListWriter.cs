@@ -9,11 +9,9 @@ internal sealed unsafe class CodeListWriter(int width, float[] centroid)
     private readonly float _centroidNorm = MathF.Sqrt(VectorScores.Dot(centroid, centroid));
     private CodePage[] _pages = [];
     private CodeList? _frozen;
-    private double _squares;
 
     // Only raised: a bound that a row has left costs a little time, no answer.
     private float _longestSquare;
-    private float _longestRow;
 
     public int Count { get; private set; }
 
@@ -34,7 +32,6 @@ internal sealed unsafe class CodeListWriter(int width, float[] centroid)
     public void Set(int place, UnitVector vector, long epoch)
     {
         var page = OwnPage(place / CodePage.MaxRows, epoch);
-        _squares -= RowCoder.SquaredLength(page, place % CodePage.MaxRows, width);
         Write(page, place, vector);
     }
 
@@ -47,7 +44,6 @@ internal sealed unsafe class CodeListWriter(int width, float[] centroid)
         var last = Count - 1;
         var (lastPage, lastIndex) = (_pages[last / CodePage.MaxRows], last % CodePage.MaxRows);
         var (page, index) = (OwnPage(place / CodePage.MaxRows, epoch), place % CodePage.MaxRows);
-        _squares -= RowCoder.SquaredLength(page, index, width);
         var moved = -1;
         if (place != last)
         {
@@ -81,16 +77,12 @@ internal sealed unsafe class CodeListWriter(int width, float[] centroid)
         [.. _pages],
         Count,
         centroid,
-        Count == 0 ? 0 : (float)Math.Sqrt(Math.Max(0, _squares) / Count),
-        MathF.Sqrt(_longestSquare) * 1.0001f,
-        _longestRow);
+        MathF.Sqrt(_longestSquare) * 1.0001f);
 
     private void Write(CodePage page, int place, UnitVector vector)
     {
         var square = RowCoder.Write(page, place % CodePage.MaxRows, width, vector, centroid, _centroidNorm);
-        _squares += square;
         _longestSquare = MathF.Max(_longestSquare, square);
-        _longestRow = MathF.Max(_longestRow, vector.Norm);
         GC.KeepAlive(page);
     }
 

@@ -46,18 +46,4 @@ internal static unsafe class RowCoder
         page.Norms[index] = vector.IsRegular || vector.IsZero ? vector.Norm : 1;
         return squares * scale * scale;
     }
-
-    /// <summary>Squared length of what a code says, as <see cref="Write"/> returned it.</summary>
-    public static float SquaredLength(CodePage page, int index, int width)
-    {
-        var squares = 0;
-        var codes = page.CodesOf(index);
-        for (var d = 0; d < width; d++)
-        {
-            var value = codes[(d / 4 * CodeKernels.BlockRows * 4) + (d % 4)] - CodeKernels.Zero;
-            squares += value * value;
-        }
-
-        return squares * page.Scales[index] * page.Scales[index];
-    }
 }

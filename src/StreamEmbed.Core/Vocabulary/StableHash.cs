@@ -11,8 +11,8 @@ namespace StreamEmbed.Vocabulary;
 /// </remarks>
 internal static class StableHash
 {
-    private const ulong FirstSecret = 0xA0761D6478BD642FUL;
-    private const ulong SecondSecret = 0xE7037ED1A0B428DBUL;
+    public const ulong FirstSecret = 0xA0761D6478BD642FUL;
+    public const ulong SecondSecret = 0xE7037ED1A0B428DBUL;
 
     public static uint Of(ReadOnlySpan<char> text) => Of(MemoryMarshal.AsBytes(text));
 
@@ -36,8 +36,9 @@ internal static class StableHash
         return (uint)(hash ^ (hash >> 32));
     }
 
+    /// <summary>The mixing step: both halves of the product, folded together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Fold(ulong a, ulong b)
+    public static ulong Fold(ulong a, ulong b)
     {
         var high = Math.BigMul(a, b, out var low);
         return high ^ low;

@@ -7,14 +7,12 @@ namespace StreamEmbed.Vocabulary;
 /// <summary>Remembers the rows of ids by their UTF-8 bytes, so that reading an id that is known makes no string. Exact. Single owner.</summary>
 /// <remarks>
 /// Open addressing with linear probing. A slot holds the first 16 bytes of its id, which is all of most ids: one line of memory a
-/// look-up. Whoever asks compares the generation with the row's, and enters the id anew when the item has gone meanwhile.
+/// look-up; the hash takes as many bytes a step, where <see cref="StableHash"/> takes eight. Whoever asks compares the generation with the row's, and enters the id anew when the item has gone meanwhile.
 /// </remarks>
 internal sealed class Utf8RowIndex
 {
     private const int FirstSlots = 1024;
     private const int InlineBytes = 16;
-    private const ulong FirstSecret = 0xA0761D6478BD642FUL;
-    private const ulong SecondSecret = 0xE7037ED1A0B428DBUL;
 
     private Slot[] _slots = new Slot[FirstSlots];
     private byte[] _rests = new byte[FirstSlots];
@@ -27,14 +25,7 @@ internal sealed class Utf8RowIndex
     public static ulong HashOf(ReadOnlySpan<byte> id)
     {
         var (low, high) = Head(id);
-        var hash = Fold(low ^ FirstSecret, high ^ SecondSecret ^ (ulong)id.Length);
-        for (var at = InlineBytes; at < id.Length; at += InlineBytes)
-        {
-            (low, high) = Head(id[at..]);
-            hash = Fold(hash ^ low, high ^ SecondSecret);
-        }
-
-        return hash;
+        return HashOf(low, high, id.Length, id.Length > InlineBytes ? id[InlineBytes..] : []);
     }
 
     /// <summary>Asks for the memory where the search for a hash begins.</summary>
@@ -125,8 +116,8 @@ internal sealed class Utf8RowIndex
 
     private void Place(in Slot slot)
     {
-        var hash = slot.Length <= InlineBytes ? Fold(slot.Low ^ FirstSecret, slot.High ^ SecondSecret ^ (ulong)slot.Length) : LongHash(slot);
-        var at = (int)hash & (_slots.Length - 1);
+        var rest = slot.Length > InlineBytes ? _rests.AsSpan(slot.Rest, slot.Length - InlineBytes) : [];
+        var at = (int)HashOf(slot.Low, slot.High, slot.Length, rest) & (_slots.Length - 1);
         while (_slots[at].RowPlusOne != 0)
         {
             at = (at + 1) & (_slots.Length - 1);
@@ -135,14 +126,14 @@ internal sealed class Utf8RowIndex
         _slots[at] = slot;
     }
 
-    private ulong LongHash(in Slot slot)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong HashOf(ulong low, ulong high, int length, ReadOnlySpan<byte> rest)
     {
-        var hash = Fold(slot.Low ^ FirstSecret, slot.High ^ SecondSecret ^ (ulong)slot.Length);
-        var rest = _rests.AsSpan(slot.Rest, slot.Length - InlineBytes);
+        var hash = StableHash.Fold(low ^ StableHash.FirstSecret, high ^ StableHash.SecondSecret ^ (ulong)length);
         for (var at = 0; at < rest.Length; at += InlineBytes)
         {
-            var (low, high) = Head(rest[at..]);
-            hash = Fold(hash ^ low, high ^ SecondSecret);
+            (low, high) = Head(rest[at..]);
+            hash = StableHash.Fold(hash ^ low, high ^ StableHash.SecondSecret);
         }
 
         return hash;
@@ -175,13 +166,6 @@ internal sealed class Utf8RowIndex
         }
 
         return (few, 0);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Fold(ulong a, ulong b)
-    {
-        var high = Math.BigMul(a, b, out var low);
-        return high ^ low;
     }
 
     private struct Slot

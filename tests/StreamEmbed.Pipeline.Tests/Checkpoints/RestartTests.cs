@@ -73,7 +73,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task Line_CutsNothingMore_WhileACheckpointIsNotWritten()
+    public async Task Line_TrainsAndPublishes_WhileACheckpointIsNotWritten()
     {
         var refusing = new TaskCompletionSource();
         var checkpoints = new MemoryCheckpoints { Gate = refusing.Task };
