@@ -46,6 +46,12 @@ internal sealed class AlignedPartition(int id, long? start = null)
 
     public void EndReached(long next)
     {
+        // An end that lies before what was read is over: going back to it would read records twice after a restart.
+        if (next < _readNext)
+        {
+            return;
+        }
+
         _readNext = next;
         IsNextKnown = true;
         _atEnd = true;

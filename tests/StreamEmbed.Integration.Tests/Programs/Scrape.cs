@@ -36,15 +36,21 @@ internal sealed class Scrape : IDisposable
     }
 
     /// <summary>Waits until a metric, summed over its labels, has reached a value.</summary>
-    public async Task ReachesAsync(string metric, double value, CancellationToken cancellationToken)
+    public Task ReachesAsync(string metric, double value, CancellationToken cancellationToken) =>
+        HoldsAsync(metric, sum => sum >= value, cancellationToken);
+
+    /// <summary>Waits until a metric, summed over its labels, has fallen to zero.</summary>
+    public Task FallsToZeroAsync(string metric, CancellationToken cancellationToken) => HoldsAsync(metric, sum => sum == 0, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task HoldsAsync(string metric, Func<double, bool> condition, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
-        while (await SumAsync(metric, patience.Token) < value)
+        while (!condition(await SumAsync(metric, patience.Token)))
         {
             await Task.Delay(100, patience.Token);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 }

@@ -153,6 +153,21 @@ public sealed class EventTimeAlignerTests
         }
     }
 
+    [Fact]
+    public void EndReached_TellsNothing_WhenMoreWasReadSince()
+    {
+        End(1);
+        End(2);
+        Read(0, 0, 1);
+
+        // One poll may bring an end and then a record that came a moment later; all records are told first.
+        _aligner.EndReached(new SourcePosition(0, 1));
+
+        Assert.Equal([(0, 0), (0, 1)], Release(out var ends));
+        Assert.Equal([1, 2], ends);
+        Assert.Equal(2, _aligner.Next(0));
+    }
+
     private static ItemEvent Event(int partition, long offset, int minute) =>
         new(new UserId("u"), new ItemId("i"), minute * 60_000L, 1, new SourcePosition(partition, offset));
 
