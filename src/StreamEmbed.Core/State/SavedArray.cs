@@ -27,6 +27,9 @@ internal sealed class SavedArray<T>
         return ref _elements[index];
     }
 
+    /// <summary>Elements for which there is room.</summary>
+    public int Length => _elements.Chunks * ChunkedArray<T>.ChunkLength;
+
     /// <summary>Makes room for elements up to and with <paramref name="index"/>.</summary>
     public void Ensure(int index) => _elements.Ensure(index);
 
@@ -50,13 +53,14 @@ internal sealed class SavedArray<T>
         }
     }
 
-    /// <summary>Reads one chunk of what was saved.</summary>
+    /// <summary>Reads the next chunk of what was saved.</summary>
     /// <exception cref="StateFormatException">It makes no sense.</exception>
     public void Restore(StateReader record, ulong chunk)
     {
-        if (chunk > int.MaxValue / ChunkedArray<T>.ChunkLength)
+        // Every chunk was written to once. So no number, however damaged, asks for more memory than there are bytes.
+        if (chunk != (ulong)_elements.Chunks || chunk > int.MaxValue / ChunkedArray<T>.ChunkLength)
         {
-            throw record.Wrong($"holds a part {chunk} of an array, more than an array can have");
+            throw record.Wrong($"holds a part {chunk} of an array where part {_elements.Chunks} belongs");
         }
 
         _elements.Ensure(((int)chunk * ChunkedArray<T>.ChunkLength) + ChunkedArray<T>.ChunkLength - 1);
@@ -75,7 +79,7 @@ internal sealed class SavedArray<T>
             Restore(table.Record, table.Key);
         }
 
-        if ((long)_elements.Chunks * ChunkedArray<T>.ChunkLength < length)
+        if (Length < length)
         {
             throw table.Record.Wrong($"ends before its element {length}");
         }

@@ -45,7 +45,7 @@ internal sealed class CountNoise
     {
         _places.Ensure(row);
         var weight = count < TabulatedCounts ? _powers[count] : (float)Math.Pow(count, _exponent);
-        var group = Math.ILogB(weight) + GroupOfOne;
+        var group = GroupOf(weight);
         var place = _places[row];
         if (place.IsSet && place.Group == group)
         {
@@ -64,7 +64,7 @@ internal sealed class CountNoise
         _highest = Math.Max(_highest, group);
         var index = _sizes[group]++;
         _members[group].Ensure(index);
-        _members[group].Write(index) = new Member { Row = row, Weight = weight };
+        _members[group].Write(index) = new Member(row, weight);
         _sums[group] += weight;
         _places[row] = new Place(true, (byte)group, index);
     }
@@ -119,33 +119,60 @@ internal sealed class CountNoise
 
     /// <summary>Reads what was saved into a sampler without rows.</summary>
     /// <exception cref="StateFormatException">It makes no sense.</exception>
-    public void Restore(StateReader groups, ITableReader members)
+    public void Restore(StateReader groups, ITableReader members, ItemVocabulary items)
     {
         _lowest = groups.ReadInt32();
         _highest = groups.ReadInt32();
+        if (_lowest < 0 || _highest >= Groups)
+        {
+            throw groups.Wrong($"uses the groups {_lowest} to {_highest} of {Groups}");
+        }
+
         groups.ReadValues<int>(_sizes);
         groups.ReadValues<double>(_sums);
         while (members.Read())
         {
-            var group = (int)(members.Key >> 32);
-            if ((uint)group >= Groups)
+            var group = members.Key >> 32;
+            if (group >= Groups)
             {
                 throw members.Record.Wrong($"holds a group {group} of {Groups}");
             }
 
-            _members[group].Restore(members.Record, members.Key & uint.MaxValue);
+            _members[(int)group].Restore(members.Record, members.Key & uint.MaxValue);
         }
 
         for (var group = 0; group < Groups; group++)
         {
+            if (_sizes[group] < 0 || _sizes[group] > _members[group].Length || !double.IsFinite(_sums[group]))
+            {
+                throw groups.Wrong($"has {_sizes[group]} rows in group {group}");
+            }
+
             for (var index = 0; index < _sizes[group]; index++)
             {
-                var row = _members[group][index].Row;
-                _places.Ensure(row);
-                _places[row] = new Place(true, (byte)group, index);
+                RestorePlace(groups, group, index, items);
             }
         }
     }
+
+    private void RestorePlace(StateReader groups, int group, int index, ItemVocabulary items)
+    {
+        var (row, weight) = _members[group][index];
+        if ((uint)row >= (uint)items.RowLimit || !items.IsLive(row) || !(weight > 0 && GroupOf(weight) == group))
+        {
+            throw groups.Wrong($"draws a row {row} by a weight {weight} in group {group}");
+        }
+
+        _places.Ensure(row);
+        if (_places[row].IsSet)
+        {
+            throw groups.Wrong($"draws row {row} from two places");
+        }
+
+        _places[row] = new Place(true, (byte)group, index);
+    }
+
+    private static int GroupOf(float weight) => Math.ILogB(weight) + GroupOfOne;
 
     private static ulong KeyOf(int group) => (ulong)group << 32;
 
@@ -164,9 +191,5 @@ internal sealed class CountNoise
 
     private readonly record struct Place(bool IsSet, byte Group, int Index);
 
-    private struct Member
-    {
-        public int Row;
-        public float Weight;
-    }
+    private record struct Member(int Row, float Weight);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using StreamEmbed.Memory;
 using StreamEmbed.State;
 
 namespace StreamEmbed.Training;
@@ -8,11 +9,11 @@ namespace StreamEmbed.Training;
 /// <remarks>
 /// <code>
 /// record  = input float[Width] | context float[Width] | RowHeader (64 bytes)
-/// average = bfloat16[Width], in blocks of its own, when averages are kept
+/// average = bfloat16[Width], behind the records of its block, when averages are kept
 /// </code>
 /// One record an item, because a trained item needs all three; the header's line also keeps the stride off a power of two,
 /// which would map all rows onto a few cache sets. Width is the dimension rounded up to <see cref="WidthMultiple"/>; the padding
-/// is zero and stays zero, since every step adds multiples of other rows. <see cref="RowMemory"/> has the memory: pointers stay
+/// is zero and stays zero, since every step adds multiples of other rows. <see cref="SlabMemory"/> has the memory: pointers stay
 /// valid as long as this object.
 /// </remarks>
 internal sealed unsafe class EmbeddingTable
@@ -24,7 +25,7 @@ internal sealed unsafe class EmbeddingTable
     private const int BlockBits = 10;
     private const int BlockRows = 1 << BlockBits;
 
-    private readonly RowMemory _memory = new();
+    private readonly SlabMemory _memory;
     private readonly bool _hasAverages;
     private readonly nint _recordBytes;
     private nint[] _records = [];
@@ -36,7 +37,11 @@ internal sealed unsafe class EmbeddingTable
         Width = (dimension + WidthMultiple - 1) / WidthMultiple * WidthMultiple;
         _recordBytes = (2 * Width * sizeof(float)) + RowHeader.Bytes;
         _hasAverages = hasAverages;
+        _memory = new SlabMemory(BlockRows * (_recordBytes + (hasAverages ? (nint)Width * sizeof(ushort) : 0)));
     }
+
+    /// <summary>Bytes of all blocks of rows, in use or not.</summary>
+    public long Bytes => _memory.Taken;
 
     /// <summary>Rows that hold something else than when they were last saved; complete only when <see cref="WasSaved"/>.</summary>
     public ChangeMarks Unsaved { get; } = new();
@@ -82,11 +87,11 @@ internal sealed unsafe class EmbeddingTable
         {
             var block = _records.Length;
             Array.Resize(ref _records, block + 1);
-            _records[block] = _memory.Take(BlockRows * _recordBytes);
+            _records[block] = _memory.Take();
             if (_hasAverages)
             {
                 Array.Resize(ref _averages, block + 1);
-                _averages[block] = _memory.Take((nint)BlockRows * Width * sizeof(ushort));
+                _averages[block] = _records[block] + (BlockRows * _recordBytes);
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed partial class ItemEmbeddings
         state.WriteInt32(_items.Removed.Count);
         foreach (var item in _items.Removed)
         {
-            state.WriteValues<char>(item.Value);
+            SavedIds.Write(state, item.Value);
         }
 
         _items.Save(save);
@@ -61,7 +61,8 @@ public sealed partial class ItemEmbeddings
         var vectors = 0;
         _items.Restore(saved, () => vectors = _records.Restore(saved));
 
-        Progress = state.ReadDouble();
+        var progress = state.ReadDouble();
+        Progress = progress is >= 0 and <= 1 ? progress : throw state.Wrong($"has read {progress:R} of its history");
         _sessions = state.ReadInt64();
         _shortSessions = state.ReadInt64();
         _tokens = state.ReadInt64();
@@ -71,7 +72,7 @@ public sealed partial class ItemEmbeddings
         _trainer.Restore(state);
         _start.Restore(state);
         _replayRandom.Restore(state);
-        _serving.Restore(state, vectors);
+        _serving.Restore(state, vectors, _items.Vocabulary);
         for (var removed = state.ReadCount(sizeof(int)); removed > 0; removed--)
         {
             _items.Removed.Add(new ItemId(new string(state.ReadValues<char>())));
@@ -89,7 +90,7 @@ public sealed partial class ItemEmbeddings
         {
             replay.RequireVersion(ModelState.Version, ModelState.Version);
             using var parts = saved.Table(ReplayTable, ModelState.Version, ModelState.Version);
-            _replay.Restore(replay, parts);
+            _replay.Restore(replay, parts, _items.Vocabulary.RowLimit);
         }
     }
 }

@@ -178,11 +178,6 @@ internal sealed class ItemRows
     {
         var state = saved.Section("model/vocabulary", ModelState.Version, ModelState.Version);
         Vocabulary.BeginRestore(state);
-        if (Vocabulary.RowLimit > 0)
-        {
-            _table.Ensure(Vocabulary.RowLimit - 1);
-        }
-
         rows();
         using (var live = saved.Table("model/live", ModelState.Version, ModelState.Version))
         using (var free = saved.Table("model/free", ModelState.Version, ModelState.Version))
@@ -196,16 +191,17 @@ internal sealed class ItemRows
         _shrinks = state.ReadBoolean();
         _youngShare = state.ReadDouble();
         _evictionRandom.Restore(state);
-        _recent.Restore(state);
+        _recent.Restore(state, Vocabulary.RowLimit);
         _noise.Restore(state);
         state.End();
+        RequireCounts(state);
 
         RestoreCalendar(saved);
         RestoreProtection();
         if (_counts is not null)
         {
             using var members = saved.Table("model/noise-members", ModelState.Version, ModelState.Version);
-            _counts.Restore(saved.Section("model/noise", ModelState.Version, ModelState.Version), members);
+            _counts.Restore(saved.Section("model/noise", ModelState.Version, ModelState.Version), members, Vocabulary);
         }
 
         // None was saved when every item was admitted at once.
@@ -213,6 +209,18 @@ internal sealed class ItemRows
         {
             candidates.RequireVersion(ModelState.Version, ModelState.Version);
             _candidates.Restore(candidates);
+        }
+    }
+
+    private void RequireCounts(StateReader state)
+    {
+        for (var i = 0; i < Vocabulary.Count; i++)
+        {
+            ref var header = ref _table.Header(Vocabulary.LiveRow(i));
+            if (header.Count < 0 || header.Averaged < 0 || header.IsPublished > 1)
+            {
+                throw state.Wrong($"counts {header.Count} occurrences of an item, and {header.Averaged} averages");
+            }
         }
     }
 

@@ -82,6 +82,18 @@ internal sealed class NoiseSampler
         _oldest = state.ReadInt32();
         state.ReadValues<int>(_current);
         state.ReadValues<int>(_next);
+        if ((uint)_oldest >= (uint)_current.Length)
+        {
+            throw state.Wrong($"begins its noise rows at {_oldest} of {_current.Length}");
+        }
+
+        foreach (var row in _isDrawn ? [.. _current, .. _next] : Array.Empty<int>())
+        {
+            if ((uint)row >= (uint)_vocabulary.RowLimit || !_vocabulary.IsLive(row))
+            {
+                throw state.Wrong($"draws a row {row} as noise that is no item's");
+            }
+        }
     }
 
     private void Replace(int[] rows, int row)

@@ -57,11 +57,23 @@ internal sealed class RecentItems
         state.WriteValues<int>(_rows.AsSpan(0, Filled));
     }
 
+    /// <param name="state">What was saved.</param>
+    /// <param name="rowLimit">One above the greatest row.</param>
     /// <exception cref="StateFormatException">It is of a ring of another size, or damaged.</exception>
-    public void Restore(StateReader state)
+    public void Restore(StateReader state, int rowLimit)
     {
         Events = state.ReadInt64();
+        if (Events < 0)
+        {
+            throw state.Wrong($"counts {Events} events");
+        }
+
         _next = (int)(Events % _rows.Length);
-        state.ReadValues(_rows.AsSpan(0, Filled));
+        var rows = _rows.AsSpan(0, Filled);
+        state.ReadValues(rows);
+        if (rows.ContainsAnyExceptInRange(Gone, rowLimit - 1))
+        {
+            throw state.Wrong($"holds an event of a row that is none of {rowLimit}");
+        }
     }
 }

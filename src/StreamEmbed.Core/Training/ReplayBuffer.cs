@@ -17,6 +17,7 @@ internal sealed class ReplayBuffer
     private readonly ChangeMarks _changedItems = new();
     private readonly ChangeMarks _changedSessions = new();
     private readonly List<int> _parts = [];
+    private readonly int _longest;
     private long _nextItem;
     private long _nextSession;
     private long _oldestSession;
@@ -25,6 +26,7 @@ internal sealed class ReplayBuffer
     /// <param name="longest">Items of the longest session that will be added.</param>
     public ReplayBuffer(int sessions, int longest)
     {
+        _longest = longest;
         _sessions = new Entry[sessions];
         // Not zeroed and not touched before it is used: an unfilled buffer costs address space only.
         _items = GC.AllocateUninitializedArray<SessionItem>(
@@ -87,12 +89,20 @@ internal sealed class ReplayBuffer
     }
 
     /// <summary>Reads what was saved into an empty buffer of the same size.</summary>
+    /// <param name="state">Where the buffer stood.</param>
+    /// <param name="parts">Its parts.</param>
+    /// <param name="rowLimit">One above the greatest row.</param>
     /// <exception cref="StateFormatException">It makes no sense.</exception>
-    public void Restore(StateReader state, ITableReader parts)
+    public void Restore(StateReader state, ITableReader parts, int rowLimit)
     {
         _nextItem = state.ReadInt64();
         _nextSession = state.ReadInt64();
         _oldestSession = state.ReadInt64();
+        if (_nextItem < 0 || _oldestSession < 0 || _nextSession < _oldestSession || _nextSession - _oldestSession > _sessions.Length)
+        {
+            throw state.Wrong($"holds the sessions from {_oldestSession} to {_nextSession}, and items up to {_nextItem}");
+        }
+
         while (parts.Read())
         {
             if (parts.Key < FirstSessionKey)
@@ -102,6 +112,29 @@ internal sealed class ReplayBuffer
             else
             {
                 RestorePart(parts.Record, parts.Key - FirstSessionKey, _sessions);
+            }
+        }
+
+        for (var session = _oldestSession; session < _nextSession; session++)
+        {
+            RequireSense(state, session, rowLimit);
+        }
+    }
+
+    private void RequireSense(StateReader state, long session, int rowLimit)
+    {
+        var (start, length, earlier) = EntryOf(session);
+        var at = start % _items.Length;
+        if (start < 0 || length < 0 || length > _longest || at + length > _items.Length || earlier < 0 || earlier > length)
+        {
+            throw state.Wrong($"holds a session {session} of {length} items from {start} on, {earlier} of them earlier ones");
+        }
+
+        foreach (var item in _items.AsSpan((int)at, length))
+        {
+            if ((uint)item.Row >= (uint)rowLimit)
+            {
+                throw state.Wrong($"holds a session {session} with a row {item.Row} of {rowLimit}");
             }
         }
     }

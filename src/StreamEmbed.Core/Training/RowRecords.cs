@@ -7,7 +7,7 @@ namespace StreamEmbed.Training;
 /// <summary>Rows as records of a table that is saved by its changes: key is the row, a free one has a record too. Single owner.</summary>
 /// <remarks>
 /// <code>
-/// record := generation i32 · is live u8 · [id · header · input f32[dimension] · context f32[dimension] · average bf16[dimension], if kept]
+/// record := generation i32 · is live u8 · [id as <see cref="IdBytes"/> · header · input f32[dimension] · context f32[dimension] · average bf16[dimension], if kept]
 /// </code>
 /// A free row keeps its generation, by which replay knows that a row's item has gone.
 /// </remarks>
@@ -51,25 +51,30 @@ internal sealed unsafe class RowRecords
         }
     }
 
-    /// <summary>Reads all rows that were saved; there must be room for them.</summary>
+    /// <summary>Reads all rows that were saved, and makes room for them as they come: what is damaged costs no memory.</summary>
     /// <returns>Rows that have a vector.</returns>
     /// <exception cref="StateFormatException">A record makes no sense.</exception>
     public int Restore(ISavedState saved)
     {
-        var vectors = 0;
+        var (row, vectors) = (0, 0);
         _table.WasSaved = true;
         using var table = saved.Table(Table, ModelState.Version, ModelState.Version);
         while (table.Read())
         {
-            if (table.Key >= (ulong)_vocabulary.RowLimit)
+            if (table.Key != (ulong)row || row >= _vocabulary.RowLimit)
             {
-                throw table.Record.Wrong($"holds a row {table.Key} of {_vocabulary.RowLimit}");
+                throw table.Record.Wrong($"holds a row {table.Key} where row {row} of {_vocabulary.RowLimit} belongs");
             }
 
-            vectors += Read(table.Record, (int)table.Key) ? 1 : 0;
+            _table.Ensure(row);
+            _vocabulary.EnsureRestored(row);
+            vectors += Read(table.Record, row) ? 1 : 0;
+            row++;
         }
 
-        return vectors;
+        return row == _vocabulary.RowLimit
+            ? vectors
+            : throw table.Record.Wrong($"holds {row} rows of {_vocabulary.RowLimit}");
     }
 
     private void Write(TableChanges table, int row)
@@ -80,7 +85,7 @@ internal sealed unsafe class RowRecords
         state.WriteBoolean(_vocabulary.IsLive(row));
         if (_vocabulary.IsLive(row))
         {
-            state.WriteValues<char>(_vocabulary.IdOf(row));
+            state.WriteValues(_vocabulary.IdBytesOf(row));
             state.WriteInt32(header.Averaged);
             state.WriteInt32(header.QueuedSession);
             state.WriteSingle(header.ContextNormSquared);
@@ -108,7 +113,11 @@ internal sealed unsafe class RowRecords
         header.Generation = state.ReadInt32();
         if (state.ReadBoolean())
         {
-            _vocabulary.RestoreId(row, new string(state.ReadValues<char>()));
+            if (!_vocabulary.RestoreId(row, state.ReadBytes(state.ReadCount(1))))
+            {
+                throw state.Wrong($"holds an id of row {row} that is none");
+            }
+
             header.Averaged = state.ReadInt32();
             header.QueuedSession = state.ReadInt32();
             header.ContextNormSquared = state.ReadSingle();
@@ -117,7 +126,7 @@ internal sealed unsafe class RowRecords
             header.Count = state.ReadInt64();
             header.FirstSeenMs = state.ReadInt64();
             header.LastSeenMs = state.ReadInt64();
-            header.Vector = (RowVector)state.ReadByte();
+            header.Vector = ReadVector(state);
             header.IsPublished = state.ReadByte();
             state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Input(row), _table.Dimension));
             state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Context(row), _table.Dimension));
@@ -130,6 +139,11 @@ internal sealed unsafe class RowRecords
         state.End();
         return header.Vector != RowVector.None;
     }
+
+    private static RowVector ReadVector(StateReader state) =>
+        state.ReadByte() is var vector && vector <= (byte)RowVector.Trained
+            ? (RowVector)vector
+            : throw state.Wrong($"holds {vector} where the kind of a vector belongs");
 
     private ReadOnlySpan<float> Floats(float* row) => new(row, _table.Dimension);
 

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using StreamEmbed.State;
 using StreamEmbed.Training.Kernels;
+using StreamEmbed.Vocabulary;
 
 namespace StreamEmbed.Training;
 
@@ -11,7 +11,8 @@ internal sealed unsafe class RowServing
     private readonly BlockKernels _kernels;
     private readonly float _averageRate;
     private readonly bool _needsNorms;
-    private readonly List<int> _changed = [];
+    // Not a list: when that doubles, one session would copy up to every row's number.
+    private readonly ChunkedArray<int> _changed = new();
 
     public RowServing(TrainingSettings settings, EmbeddingTable table)
     {
@@ -21,20 +22,23 @@ internal sealed unsafe class RowServing
         _needsNorms = settings.Bounded;
     }
 
-    /// <summary>Rows that moved, in the order in which they first did, each once; one may have lost its item, or have another's by now.</summary>
-    public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
+    /// <summary>Number of rows that moved, each once.</summary>
+    public int Changed { get; private set; }
+
+    /// <summary>The rows that moved, in the order in which they first did, from 0 to <see cref="Changed"/>; one may have lost its item, or have another's by now.</summary>
+    public int ChangedRow(int index) => _changed[index];
 
     /// <summary>Empties the list of rows that moved.</summary>
     public void ClearChanged()
     {
-        foreach (var row in _changed)
+        for (var i = 0; i < Changed; i++)
         {
-            ref var header = ref _table.Header(row);
+            ref var header = ref _table.Header(_changed[i]);
             header.IsChanged = 0;
             header.IsListed = 0;
         }
 
-        _changed.Clear();
+        Changed = 0;
     }
 
     /// <summary>Rows that have a vector to serve.</summary>
@@ -99,7 +103,7 @@ internal sealed unsafe class RowServing
     public void Save(StateWriter state)
     {
         // Also those whose item has gone, as their complement: the row's next item takes the place in the order.
-        var unpublished = new int[_changed.Count];
+        var unpublished = new int[Changed];
         for (var i = 0; i < unpublished.Length; i++)
         {
             unpublished[i] = _table.Header(_changed[i]).IsChanged != 0 ? _changed[i] : ~_changed[i];
@@ -111,17 +115,21 @@ internal sealed unsafe class RowServing
     /// <summary>Reads what was saved, after the rows.</summary>
     /// <param name="state">What was saved.</param>
     /// <param name="vectors">Rows that have a vector.</param>
+    /// <param name="items">Whose rows they are.</param>
     /// <exception cref="StateFormatException">It makes no sense.</exception>
-    public void Restore(StateReader state, int vectors)
+    public void Restore(StateReader state, int vectors, ItemVocabulary items)
     {
         Vectors = vectors;
         foreach (var saved in state.ReadValues<int>())
         {
             var row = saved < 0 ? ~saved : saved;
-            ref var header = ref _table.Header(row);
-            header.IsChanged = (byte)(saved < 0 ? 0 : 1);
-            header.IsListed = 1;
-            _changed.Add(row);
+            if (row >= items.RowLimit || (saved >= 0 && !items.IsLive(row)) || _table.Header(row).IsListed != 0)
+            {
+                throw state.Wrong($"names a row {row} to publish that is no item's, or twice");
+            }
+
+            _table.Header(row).IsChanged = (byte)(saved < 0 ? 0 : 1);
+            List(row);
         }
     }
 
@@ -151,8 +159,14 @@ internal sealed unsafe class RowServing
         header.IsChanged = 1;
         if (header.IsListed == 0)
         {
-            header.IsListed = 1;
-            _changed.Add(row);
+            List(row);
         }
+    }
+
+    private void List(int row)
+    {
+        _table.Header(row).IsListed = 1;
+        _changed.Ensure(Changed);
+        _changed[Changed++] = row;
     }
 }

@@ -39,8 +39,9 @@ internal sealed class ServedItems
     /// <summary>See <see cref="ItemEmbeddings.TakeChanges"/>.</summary>
     public void TakeChanges(List<ItemRow> changed, List<ItemId> removed)
     {
-        foreach (var row in _serving.Changed)
+        for (var i = 0; i < _serving.Changed; i++)
         {
+            var row = _serving.ChangedRow(i);
             if (_table.Header(row).IsChanged != 0)
             {
                 changed.Add(Copy(row));

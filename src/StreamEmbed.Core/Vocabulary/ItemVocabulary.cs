@@ -5,16 +5,20 @@ namespace StreamEmbed.Vocabulary;
 
 /// <summary>Which items have a row, and which row: ids to rows and back, exact, growing and shrinking for ever. Single owner.</summary>
 /// <remarks>
-/// A row keeps its number for as long as its item stays; a freed number goes to the next new item. Besides the id itself
-/// an item costs 8 bytes for its reference, 12 to 24 in the index and 8 in the list of live rows.
+/// A row keeps its number for as long as its item stays; a freed number goes to the next new item. An item costs the bytes of its id
+/// and 6 to 9 more in the arena, some 10 in the index, 4 for its place in the arena and 8 in the list of live rows. Strings are made
+/// only where one is asked for.
 /// </remarks>
 internal sealed class ItemVocabulary
 {
-    private readonly ChunkedArray<string?> _ids = new();
+    private readonly IdArena _ids = new();
+    private readonly ChunkedArray<uint> _entries = new();
     private readonly SavedArray<int> _live = new();
     private readonly ChunkedArray<int> _livePositions = new();
     private readonly SavedArray<int> _free = new();
     private readonly ItemIndex _index;
+    private byte[] _bytes = new byte[256];
+    private Searched[] _searched = new Searched[64];
 
     public ItemVocabulary()
     {
@@ -27,65 +31,97 @@ internal sealed class ItemVocabulary
     /// <summary>One above the greatest row number that was ever in use.</summary>
     public int RowLimit { get; private set; }
 
+    /// <summary>Bytes of ids and index.</summary>
+    internal long IdBytesHeld => _ids.Bytes + _index.Bytes;
+
+    internal IdArena Ids => _ids;
+
+    internal ItemIndex Index => _index;
+
     /// <summary>The row of an item, or -1.</summary>
-    public int Find(ReadOnlySpan<char> id) => _index.Find(id, StableHash.Of(id));
+    public int Find(ReadOnlySpan<char> id)
+    {
+        var bytes = Encoded(id);
+        return Find(bytes, ItemIndex.HashOf(bytes));
+    }
 
     /// <summary>The rows of several items, -1 for those that have none.</summary>
     public void FindAll(ReadOnlySpan<ItemId> items, Span<int> rows)
     {
-        // A look-up waits for memory more than it computes, so all of a session's wait together. The hashes pass
-        // through the result, which has just the room.
+        // A look-up waits for memory more than it computes, so all of a session's wait together: first for their buckets, then for the ids.
+        if (_searched.Length < items.Length)
+        {
+            _searched = new Searched[2 * items.Length];
+        }
+
+        var end = 0;
         for (var i = 0; i < items.Length; i++)
         {
-            var hash = StableHash.Of(items[i].Value);
+            ReadOnlySpan<char> id = items[i].Value;
+            EnsureBytes(end + IdBytes.MostBytes(id.Length));
+            var length = IdBytes.Encode(id, _bytes.AsSpan(end));
+            var hash = ItemIndex.HashOf(_bytes.AsSpan(end, length));
             _index.Prefetch(hash);
-            rows[i] = (int)hash;
+            _searched[i] = new Searched(hash, end, length);
+            end += length;
         }
 
         for (var i = 0; i < items.Length; i++)
         {
-            rows[i] = _index.Find(items[i].Value, (uint)rows[i]);
+            _index.PrefetchId(_searched[i].Hash);
+        }
+
+        for (var i = 0; i < items.Length; i++)
+        {
+            var (hash, start, length) = _searched[i];
+            rows[i] = Find(_bytes.AsSpan(start, length), hash);
         }
     }
 
     /// <summary>Whether a row is an item's.</summary>
-    public bool IsLive(int row) => _ids[row] is not null;
+    public bool IsLive(int row) => _entries[row] != 0;
 
-    /// <summary>The id of a live row.</summary>
-    public string IdOf(int row) => _ids[row]!;
+    /// <summary>The id of a live row, as a new string.</summary>
+    public string IdOf(int row) => IdBytes.Decode(IdBytesOf(row));
+
+    /// <summary>The bytes of a live row's id: a view that holds until the next item is added.</summary>
+    public ReadOnlySpan<byte> IdBytesOf(int row) => _ids.IdOf(_entries[row]);
 
     /// <summary>The <paramref name="index"/>-th live row, in no order that means anything; 0 ≤ index &lt; <see cref="Count"/>.</summary>
     public int LiveRow(int index) => _live[index];
 
     /// <summary>Gives an item that has none a row.</summary>
-    public int Add(string id)
+    /// <exception cref="ArgumentException">The id is longer than <see cref="IdArena.LongestId"/> bytes.</exception>
+    public int Add(ReadOnlySpan<char> id)
     {
-        int row;
-        if (RowLimit > Count)
+        // The only step that may refuse comes first.
+        var bytes = Encoded(id);
+        var row = RowLimit > Count ? _free[RowLimit - Count - 1] : RowLimit;
+        var entry = _ids.Add(row, bytes);
+        if (row == RowLimit)
         {
-            row = _free[RowLimit - Count - 1];
-        }
-        else
-        {
-            row = RowLimit++;
-            _ids.Ensure(row);
+            RowLimit++;
+            _entries.Ensure(row);
             _live.Ensure(row);
             _livePositions.Ensure(row);
         }
 
-        _ids[row] = id;
+        _entries[row] = entry;
         _live.Write(Count) = row;
         _livePositions[row] = Count;
         Count++;
-        _index.Add(StableHash.Of(id), row);
+        _index.Add(ItemIndex.HashOf(bytes), entry);
+        CleanIds();
         return row;
     }
 
     /// <summary>Takes an item's row away; the number may be given to another item at once.</summary>
     public void Remove(int row)
     {
-        _index.Remove(StableHash.Of(_ids[row]), row);
-        _ids[row] = null;
+        var entry = _entries[row];
+        _index.Remove(ItemIndex.HashOf(_ids.IdOf(entry)), entry);
+        _ids.Remove(entry);
+        _entries[row] = 0;
 
         Count--;
         var moved = _live[Count];
@@ -117,16 +153,26 @@ internal sealed class ItemVocabulary
         {
             throw state.Wrong($"holds {Count} items in {RowLimit} rows");
         }
-
-        for (var row = 0; row < RowLimit; row += ChunkedArray<string>.ChunkLength)
-        {
-            _ids.Ensure(row);
-            _livePositions.Ensure(row);
-        }
     }
 
-    /// <summary>Sets the id of a live row.</summary>
-    public void RestoreId(int row, string id) => _ids[row] = id;
+    /// <summary>Makes room for rows up to and with this one, while ids are being set.</summary>
+    public void EnsureRestored(int row)
+    {
+        _entries.Ensure(row);
+        _livePositions.Ensure(row);
+    }
+
+    /// <summary>Sets the id of a live row; false when it is no id.</summary>
+    public bool RestoreId(int row, ReadOnlySpan<byte> id)
+    {
+        if (id.Length > IdArena.LongestId || !IdBytes.IsValid(id))
+        {
+            return false;
+        }
+
+        _entries[row] = _ids.Add(row, id);
+        return true;
+    }
 
     /// <summary>Ends what <see cref="BeginRestore"/> began.</summary>
     /// <exception cref="StateFormatException">It makes no sense.</exception>
@@ -137,13 +183,45 @@ internal sealed class ItemVocabulary
         for (var i = 0; i < Count; i++)
         {
             var row = _live[i];
-            if ((uint)row >= (uint)RowLimit || _ids[row] is not { } id || _index.Find(id, StableHash.Of(id)) >= 0)
+            if ((uint)row >= (uint)RowLimit || !IsLive(row) || Find(IdBytesOf(row), ItemIndex.HashOf(IdBytesOf(row))) >= 0)
             {
                 throw live.Record.Wrong($"names a row {row} that is no item's, or an item twice");
             }
 
             _livePositions[row] = i;
-            _index.Add(StableHash.Of(id), row);
+            _index.Add(ItemIndex.HashOf(IdBytesOf(row)), _entries[row]);
         }
     }
+
+    private int Find(ReadOnlySpan<byte> id, ulong hash)
+    {
+        var entry = _index.Find(id, hash);
+        return entry == 0 ? -1 : _ids.RowOf(entry);
+    }
+
+    private void CleanIds()
+    {
+        for (var visits = IdArena.VisitedPerId; _ids.TryMove(ref visits, out var from, out var to);)
+        {
+            _index.Renumber(ItemIndex.HashOf(_ids.IdOf(to)), from, to);
+            _entries[_ids.RowOf(to)] = to;
+        }
+    }
+
+    // A view that holds until the next call.
+    private ReadOnlySpan<byte> Encoded(ReadOnlySpan<char> id)
+    {
+        EnsureBytes(IdBytes.MostBytes(id.Length));
+        return _bytes.AsSpan(0, IdBytes.Encode(id, _bytes));
+    }
+
+    private void EnsureBytes(int length)
+    {
+        if (_bytes.Length < length)
+        {
+            Array.Resize(ref _bytes, Math.Max(length, 2 * _bytes.Length));
+        }
+    }
+
+    private readonly record struct Searched(ulong Hash, int Start, int Length);
 }

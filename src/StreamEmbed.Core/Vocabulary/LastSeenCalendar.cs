@@ -126,7 +126,32 @@ internal sealed class LastSeenCalendar
         _oldest = oldest;
         first.CopyTo(_first, 0);
         _links.Restore(links, rows);
+        RequireLists(pages, rows);
         return true;
+    }
+
+    // Every row that can be reached is one, is reached once, and its neighbours name it: whatever else is wrong, no walk leaves or circles.
+    private void RequireLists(StateReader pages, int rows)
+    {
+        if (_oldest != long.MinValue && (_oldest < long.MinValue / 2 || _oldest > long.MaxValue / 2))
+        {
+            throw pages.Wrong($"begins at a page {_oldest}");
+        }
+
+        var reached = 0;
+        for (var slot = 0; slot < Pages; slot++)
+        {
+            var previous = None;
+            for (var row = _first[slot]; row != None; row = _links[row].Next)
+            {
+                if ((uint)row >= (uint)rows || _links[row].Previous != previous || _links[row].Slot != slot || ++reached > rows)
+                {
+                    throw pages.Wrong($"links a row {row} of {rows} wrongly");
+                }
+
+                previous = row;
+            }
+        }
     }
 
     // The last page of which every time has expired.

@@ -270,8 +270,8 @@ public sealed class EvictionTests
         }
 
         Assert.True(model.Stats.Displaced > 3_000);
-        Assert.InRange(model.Serving.Changed.Length, 1, model.Rows.Vocabulary.RowLimit);
-        Assert.Equal(model.Serving.Changed.Length, model.Serving.Changed.ToArray().Distinct().Count());
+        Assert.InRange(model.Serving.Changed, 1, model.Rows.Vocabulary.RowLimit);
+        Assert.Equal(model.Serving.Changed, Enumerable.Range(0, model.Serving.Changed).Select(model.Serving.ChangedRow).Distinct().Count());
         Assert.InRange(model.Rows.Removed.Count, 1, 100);
         Assert.Equal(model.Count, Take(model).Changed.Count);
     }

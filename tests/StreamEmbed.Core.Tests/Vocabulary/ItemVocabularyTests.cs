@@ -40,10 +40,10 @@ public sealed class ItemVocabularyTests
     [Fact]
     public void Find_ComparesIdsByOrdinal_WhateverTheyHold()
     {
-        string[] ids = ["", "a", "A", "aa", "\0", "\0\0", "é", "e\u0301", "日本", "😀", new string('x', 300), new string('x', 301)];
+        string[] ids = ["", "a", "A", "aa", "\0", "\0\0", "é", "e\u0301", "日本", "😀", new string('x', 300), new string('x', 301), "\ud800", "\udc00", "\ufffd"];
         var vocabulary = new ItemVocabulary();
 
-        var rows = Array.ConvertAll(ids, vocabulary.Add);
+        var rows = Array.ConvertAll(ids, id => vocabulary.Add(id));
 
         Assert.Equal(rows, ids.Select(id => vocabulary.Find(id)));
         Assert.Equal(-1, vocabulary.Find("b"));
