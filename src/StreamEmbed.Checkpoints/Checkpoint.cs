@@ -7,7 +7,7 @@ namespace StreamEmbed.Checkpoints;
 /// <summary>One checkpoint, open for reading. Its files stay readable even if they are removed meanwhile. One owner.</summary>
 public sealed class Checkpoint : ISavedState, IDisposable
 {
-    private readonly List<StateFileReader> _files = [];
+    private readonly IReadOnlyList<StateFileReader> _files;
     private readonly StateFileReader _state;
     private readonly TableChain _chain;
 
@@ -17,23 +17,21 @@ public sealed class Checkpoint : ISavedState, IDisposable
     /// <exception cref="StateFormatException">A file is missing, damaged, or another's.</exception>
     /// <exception cref="StateRefusedException">A file is of a form that this program does not know.</exception>
     public Checkpoint(string directory, long number)
+        : this(CheckpointManifest.Read(directory, number), directory)
     {
-        Manifest = CheckpointManifest.Read(directory, number);
-        try
-        {
-            foreach (var file in Manifest.Files)
-            {
-                _files.Add(Open(directory, file));
-            }
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+    }
 
+    /// <param name="files">Its files in the manifest's order; they are this object's from now on.</param>
+    internal Checkpoint(CheckpointManifest manifest, IReadOnlyList<StateFileReader> files)
+    {
+        (Manifest, _files) = (manifest, files);
         _state = _files[0];
-        _chain = new TableChain(_files[1..]);
+        _chain = new TableChain([.. _files.Skip(1)]);
+    }
+
+    private Checkpoint(CheckpointManifest manifest, string directory)
+        : this(manifest, OpenAll(directory, manifest))
+    {
     }
 
     public CheckpointManifest Manifest { get; }
@@ -69,7 +67,27 @@ public sealed class Checkpoint : ISavedState, IDisposable
         }
     }
 
-    private static StateFileReader Open(string directory, ManifestFile file)
+    private static List<StateFileReader> OpenAll(string directory, CheckpointManifest manifest)
+    {
+        List<StateFileReader> files = [];
+        try
+        {
+            foreach (var file in manifest.Files)
+            {
+                files.Add(Open(directory, file));
+            }
+
+            return files;
+        }
+        catch
+        {
+            files.ForEach(file => file.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file that a manifest names.</summary>
+    internal static StateFileReader Open(string directory, ManifestFile file)
     {
         var reader = new StateFileReader(directory, file.FileName);
         if (reader.Length == file.Length && reader.Salt == file.Salt)

@@ -5,7 +5,7 @@ namespace StreamEmbed.Training;
 
 public sealed partial class ItemEmbeddings
 {
-    private const string Section = "model";
+    internal const string Section = "model";
     private const string SubsamplingSection = "model/subsampling";
     private const string ReplaySection = "model/replay";
     private const string ReplayTable = "model/replay-parts";

@@ -3,6 +3,7 @@ using StreamEmbed.Randomness;
 using StreamEmbed.Serving;
 using StreamEmbed.Sessions;
 using StreamEmbed.Training.Kernels;
+using StreamEmbed.Users;
 using StreamEmbed.Vocabulary;
 
 namespace StreamEmbed.Training;
@@ -18,7 +19,7 @@ namespace StreamEmbed.Training;
 /// Taking changes, reading and digests change nothing that is trained; <see cref="Observe"/>, <see cref="TrainObserved"/>,
 /// <see cref="Train"/>, <see cref="Enqueue"/>, <see cref="Flush"/> and <see cref="Retire"/> do, so call those at points that the stream gives, never the clock.
 /// </remarks>
-public sealed partial class ItemEmbeddings
+public sealed partial class ItemEmbeddings : IItemVectors
 {
     /// <summary>Sessions are trained in parts of at most this many items: what is further apart is no context, and no session may stall the others.</summary>
     public const int LongestPart = 512;

@@ -9,6 +9,12 @@ internal static class ModelState
     /// <summary>Version of all sections and tables of the model; raised when one of them changes its form.</summary>
     public const int Version = 1;
 
+    public const string Dimension = "Training:Dimension";
+    public const string AverageRate = "Training:AverageRate";
+
+    /// <summary>The value of <see cref="AverageRate"/> when no averages are kept.</summary>
+    public const string Off = "0";
+
     /// <summary>Writes the options that the saved form, or the meaning of its numbers, depends on.</summary>
     public static void WriteOptions(StateWriter state, TrainingSettings settings)
     {
@@ -21,16 +27,23 @@ internal static class ModelState
         }
     }
 
+    /// <summary>Reads what was written, in its order.</summary>
+    public static List<KeyValuePair<string, string>> ReadOptions(StateReader state)
+    {
+        List<KeyValuePair<string, string>> options = [];
+        for (var count = state.ReadCount(2 * sizeof(int)); count > 0; count--)
+        {
+            options.Add(new(state.ReadString(), state.ReadString()));
+        }
+
+        return options.DistinctBy(option => option.Key).Count() == options.Count ? options : throw state.Wrong("names an option twice");
+    }
+
     /// <summary>Compares what was saved with what is set.</summary>
     /// <exception cref="StateRefusedException">An option has another value.</exception>
     public static void RequireOptions(StateReader state, TrainingSettings settings)
     {
-        var saved = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var count = state.ReadCount(2 * sizeof(int)); count > 0; count--)
-        {
-            saved[state.ReadString()] = state.ReadString();
-        }
-
+        var saved = ReadOptions(state).ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in OptionsOf(settings))
         {
             var before = saved.GetValueOrDefault(name, "not set");
@@ -45,14 +58,14 @@ internal static class ModelState
     private static (string Name, string Value)[] OptionsOf(TrainingSettings settings) =>
     [
         ("Training:Preset", settings.Preset.ToString()),
-        ("Training:Dimension", Text(settings.Dimension)),
+        (Dimension, Text(settings.Dimension)),
         ("Training:Seed", Text(settings.Seed)),
         ("Training:Kernels", settings.Kernels.Set.ToString()),
         ("Training:NoiseRows", Text(settings.NoiseRows)),
         ("Training:FreshNoiseRows", Text(settings.FreshNoiseRows)),
         ("Training:RecentEvents", Text(settings.RecentEvents)),
         ("Training:ReplaySessions", settings.Replay > 0 ? Text(settings.ReplaySessions) : "unused"),
-        ("Training:AverageRate", settings.AverageRate > 0 ? "above 0" : "0"),
+        (AverageRate, settings.AverageRate > 0 ? "above 0" : Off),
         ("Training:NoiseExponent", settings.CountNoise > 0 ? settings.NoiseExponent.ToString("R", CultureInfo.InvariantCulture) : "unused"),
     ];
 

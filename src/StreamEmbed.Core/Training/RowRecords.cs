@@ -1,5 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using StreamEmbed.Events;
+using StreamEmbed.Serving;
 using StreamEmbed.State;
+using StreamEmbed.Training.Kernels;
 using StreamEmbed.Vocabulary;
 
 namespace StreamEmbed.Training;
@@ -13,7 +17,8 @@ namespace StreamEmbed.Training;
 /// </remarks>
 internal sealed unsafe class RowRecords
 {
-    private const string Table = "model/rows";
+    /// <summary>Name of the table.</summary>
+    public const string Table = "model/rows";
 
     private readonly EmbeddingTable _table;
     private readonly ItemVocabulary _vocabulary;
@@ -77,6 +82,45 @@ internal sealed unsafe class RowRecords
             : throw table.Record.Wrong($"holds {row} rows of {_vocabulary.RowLimit}");
     }
 
+    /// <summary>What readers get of a record, whatever the model was trained with; false when it has no vector yet.</summary>
+    /// <param name="state">The record.</param>
+    /// <param name="dimension">Numbers in its vectors.</param>
+    /// <param name="hasAverages">Whether it was saved with an average, which is what readers get then.</param>
+    /// <param name="served">Its item and vector.</param>
+    /// <exception cref="StateFormatException">It makes no sense.</exception>
+    public static bool TryReadServed(StateReader state, int dimension, bool hasAverages, [NotNullWhen(true)] out ItemRow? served)
+    {
+        served = null;
+        state.ReadInt32();
+        if (!state.ReadBoolean())
+        {
+            return false;
+        }
+
+        var id = state.ReadBytes(state.ReadCount(1));
+        var item = IdBytes.IsValid(id) ? new ItemId(IdBytes.Decode(id)) : throw state.Wrong("holds an id that is none");
+        var header = default(RowHeader);
+        ReadHeader(state, ref header);
+        var vector = new float[dimension];
+        state.ReadValues<float>(vector);
+        state.ReadValues<float>(new float[dimension]);
+        if (hasAverages)
+        {
+            var average = new ushort[dimension];
+            state.ReadValues<ushort>(average);
+            for (var d = 0; d < dimension; d++)
+            {
+                vector[d] = BFloat16.ToSingle(average[d]);
+            }
+        }
+
+        state.End();
+        served = new ItemRow(item, vector, header.Count, header.LastSeenMs);
+
+        // One that is not finite is never published: training starts it anew.
+        return header.Vector != RowVector.None && !vector.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
+    }
+
     private void Write(TableChanges table, int row)
     {
         ref var header = ref _table.Header(row);
@@ -118,16 +162,7 @@ internal sealed unsafe class RowRecords
                 throw state.Wrong($"holds an id of row {row} that is none");
             }
 
-            header.Averaged = state.ReadInt32();
-            header.QueuedSession = state.ReadInt32();
-            header.ContextNormSquared = state.ReadSingle();
-            header.Frequency = DecayedCount.Restore(state);
-            header.LastEvent = state.ReadUInt32();
-            header.Count = state.ReadInt64();
-            header.FirstSeenMs = state.ReadInt64();
-            header.LastSeenMs = state.ReadInt64();
-            header.Vector = ReadVector(state);
-            header.IsPublished = state.ReadByte();
+            ReadHeader(state, ref header);
             state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Input(row), _table.Dimension));
             state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Context(row), _table.Dimension));
             if (_hasAverages)
@@ -144,6 +179,20 @@ internal sealed unsafe class RowRecords
         state.ReadByte() is var vector && vector <= (byte)RowVector.Trained
             ? (RowVector)vector
             : throw state.Wrong($"holds {vector} where the kind of a vector belongs");
+
+    private static void ReadHeader(StateReader state, ref RowHeader header)
+    {
+        header.Averaged = state.ReadInt32();
+        header.QueuedSession = state.ReadInt32();
+        header.ContextNormSquared = state.ReadSingle();
+        header.Frequency = DecayedCount.Restore(state);
+        header.LastEvent = state.ReadUInt32();
+        header.Count = state.ReadInt64();
+        header.FirstSeenMs = state.ReadInt64();
+        header.LastSeenMs = state.ReadInt64();
+        header.Vector = ReadVector(state);
+        header.IsPublished = state.ReadByte();
+    }
 
     private ReadOnlySpan<float> Floats(float* row) => new(row, _table.Dimension);
 

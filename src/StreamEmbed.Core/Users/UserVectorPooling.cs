@@ -1,5 +1,3 @@
-using StreamEmbed.Training;
-
 namespace StreamEmbed.Users;
 
 /// <summary>Pools the vectors of a user's recent items into the user's vector.</summary>
@@ -16,7 +14,7 @@ public static class UserVectorPooling
     /// <param name="items">Where the vectors are.</param>
     /// <param name="vector">float[dimension]; written only when the result is true.</param>
     /// <returns>False when no item has a vector and a weight, or when the unit vector of zero is asked for.</returns>
-    public static bool TryPool(UserHistory history, UserOptions options, long nowMs, ItemEmbeddings items, Span<float> vector)
+    public static bool TryPool(UserHistory history, UserOptions options, long nowMs, IItemVectors items, Span<float> vector)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(options);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Demo;
 using StreamEmbed.Host.Running;
@@ -39,6 +40,7 @@ internal static class CommandLine
         ExportVerb.Create(surroundings),
         ServeVerb.Create(surroundings),
         StatusVerb.Create(surroundings),
+        CheckpointVerb.Create(surroundings),
         OptionsVerb.Create(surroundings),
     };
 
@@ -56,7 +58,11 @@ internal static class CommandLine
             error.WriteLine($"Did you mean {meant}?");
         }
 
-        error.WriteLine($"See 'streamembed {(command is RootCommand ? "" : command.Name + " ")}--help'.");
+        error.WriteLine($"See 'streamembed {PathOf(parsed.CommandResult)}--help'.");
         return ExitCode.WrongUse;
     }
+
+    /// <summary>The names that lead to a command, each with a blank behind it.</summary>
+    private static string PathOf(CommandResult? result) =>
+        result is null || result.Command is RootCommand ? "" : $"{PathOf(result.Parent as CommandResult)}{result.Command.Name} ";
 }

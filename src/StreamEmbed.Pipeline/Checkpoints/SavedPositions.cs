@@ -4,13 +4,16 @@ using StreamEmbed.State;
 namespace StreamEmbed.Pipeline.Checkpoints;
 
 /// <summary>The saved form of how far the log was read: the next offset of each partition that was read at all.</summary>
-internal static class SavedPositions
+public static class SavedPositions
 {
     private const string Section = "source";
     private const int Version = 1;
 
+    /// <summary>Adds the positions to a save.</summary>
     public static void Save(IReadOnlyList<SourcePosition> next, StateSave save)
     {
+        ArgumentNullException.ThrowIfNull(next);
+        ArgumentNullException.ThrowIfNull(save);
         var state = save.AddSection(Section, Version);
         state.WriteInt32(next.Count);
         foreach (var position in next)
@@ -20,6 +23,7 @@ internal static class SavedPositions
         }
     }
 
+    /// <summary>Reads them back; none of a model that was trained without a log.</summary>
     /// <exception cref="StateFormatException">They are missing or damaged.</exception>
     /// <exception cref="StateRefusedException">Their version is not known.</exception>
     public static IReadOnlyList<SourcePosition> Restore(ISavedState saved)
