@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using StreamEmbed.Checkpoints.Faults;
 using StreamEmbed.Checkpoints.Files;
 using StreamEmbed.Checkpoints.Tables;
+using StreamEmbed.Ports;
 using StreamEmbed.State;
 
 namespace StreamEmbed.Checkpoints;

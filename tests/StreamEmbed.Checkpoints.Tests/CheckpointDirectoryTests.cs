@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamEmbed.Checkpoints.Faults;
+using StreamEmbed.Ports;
 using StreamEmbed.State;
 using StreamEmbed.TestKit.Logging;
 

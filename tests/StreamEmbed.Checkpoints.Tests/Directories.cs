@@ -1,4 +1,4 @@
-using StreamEmbed.Checkpoints.Faults;
+using StreamEmbed.Ports;
 using StreamEmbed.TestKit.Logging;
 using StreamEmbed.TestKit.Time;
 

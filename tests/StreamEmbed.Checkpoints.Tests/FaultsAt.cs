@@ -1,4 +1,4 @@
-using StreamEmbed.Checkpoints.Faults;
+using StreamEmbed.Ports;
 
 namespace StreamEmbed.Checkpoints.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using StreamEmbed.Checkpoints.Faults;
+using StreamEmbed.Serving;
 using StreamEmbed.TestKit.Files;
 
 namespace StreamEmbed.Checkpoints.Tests;
@@ -11,9 +12,9 @@ public sealed partial class RecoveryDocumentTests
     {
         var document = File.ReadAllText(Repository.At("docs/recovery.md"));
 
-        Assert.Equal(CommitStep.All, Step().Matches(document).Select(match => match.Groups["name"].Value));
+        Assert.Equal([.. CommitStep.All, .. PublishStep.All], Step().Matches(document).Select(match => match.Groups["name"].Value));
     }
 
-    [GeneratedRegex(@"^\| (?:\d+|[A-C]) \| `(?<name>[\w-]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?:P?\d+|[A-C]) \| `(?<name>[\w-]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Step();
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using StreamEmbed.Ports;
 
 namespace StreamEmbed.Host.Commands;
 
@@ -17,6 +18,9 @@ internal sealed record Surroundings(
     string ProgramDirectory,
     TimeProvider Time)
 {
+    /// <summary>Told of each durable step. The program gives none that does anything; only a test's own program does.</summary>
+    public IFaultPoints Faults { get; init; } = NoFaults.Instance;
+
     public static Surroundings OfProcess() => new(
         Console.Out,
         !Console.IsOutputRedirected,

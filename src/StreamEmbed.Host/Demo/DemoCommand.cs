@@ -15,6 +15,7 @@ using StreamEmbed.Kafka.Clicks;
 using StreamEmbed.Kafka.Connection;
 using StreamEmbed.Kafka.Embedded;
 using StreamEmbed.Pipeline;
+using StreamEmbed.Ports;
 
 namespace StreamEmbed.Host.Demo;
 
@@ -52,7 +53,7 @@ internal static class DemoCommand
         using var broker = new EmbeddedBroker();
         var gate = new RetentionGate();
         var clients = new KafkaClients(options.Kafka, loggers, clock, broker);
-        await using var line = await Line.OpenAsync(options, clients, gate, clock, loggers, stopping);
+        await using var line = await Line.OpenAsync(options, clients, gate, NoFaults.Instance, clock, loggers, stopping);
         using var lineHealth = new LineHealth(health, options.Publishing, clock);
         lineHealth.Watch(line.Pipeline.Counters, clients.Watch);
         using var reader = EmbeddingReader.Start(

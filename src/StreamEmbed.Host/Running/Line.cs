@@ -37,18 +37,20 @@ internal sealed class Line : IAsyncDisposable
 
     /// <summary>Connects, makes missing topics and puts the parts together, in the order of the data. Waits for brokers that are away.</summary>
     /// <param name="gate">Keeps the embedded broker from dropping records that nobody processed; null where Kafka keeps them.</param>
+    /// <param name="faults">Told of each durable step.</param>
     public static async Task<Line> OpenAsync(
         StreamEmbedOptions options,
         KafkaClients clients,
         RetentionGate? gate,
+        IFaultPoints faults,
         TimeProvider clock,
         ILoggerFactory loggers,
         CancellationToken stopping)
     {
-        var checkpoints = options.Checkpoint.IsOn ? LineCheckpoints.Open(options, clock, loggers) : null;
+        var checkpoints = options.Checkpoint.IsOn ? LineCheckpoints.Open(options, faults, clock, loggers) : null;
         try
         {
-            return await OpenAsync(options, clients, gate, checkpoints, clock, loggers, stopping);
+            return await OpenAsync(options, clients, gate, checkpoints, faults, clock, loggers, stopping);
         }
         catch
         {
@@ -75,6 +77,7 @@ internal sealed class Line : IAsyncDisposable
         KafkaClients clients,
         RetentionGate? gate,
         LineCheckpoints? checkpoints,
+        IFaultPoints faults,
         TimeProvider clock,
         ILoggerFactory loggers,
         CancellationToken stopping)
@@ -82,7 +85,7 @@ internal sealed class Line : IAsyncDisposable
         await new TopicSetup(clients, loggers.CreateLogger<TopicSetup>()).EnsureAsync(TopicPlan.OfService(options.Kafka, LargestRecord(options)), stopping);
         var log = await KafkaEventLog.OpenAsync(clients, checkpoints?.Restored?.Next ?? [], loggers.CreateLogger<KafkaEventLog>(), stopping);
         var rejected = new KafkaRejectedEventSink(clients, options.Events, loggers.CreateLogger<KafkaRejectedEventSink>());
-        var serving = new KafkaServingSink(clients, Guid.NewGuid().ToString("n"), loggers.CreateLogger<KafkaServingSink>(), gate, options.Publishing);
+        var serving = new KafkaServingSink(clients, Guid.NewGuid().ToString("n"), loggers.CreateLogger<KafkaServingSink>(), gate, options.Publishing, faults);
         IEventLog source = gate is null ? log : new GatedEventLog(log, options.Kafka.ClicksTopic, gate);
         var pipeline = new EmbeddingPipeline(
             options.OfLine(), source, rejected, serving, clock, loggers, checkpoints?.Store, checkpoints?.Restored);

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using StreamEmbed.Checkpoints;
-using StreamEmbed.Checkpoints.Faults;
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Pipeline.Checkpoints;
+using StreamEmbed.Ports;
 
 namespace StreamEmbed.Host.Running;
 
@@ -26,10 +26,10 @@ internal sealed class LineCheckpoints : IDisposable
     /// <summary>Takes the directory and reads what is in it.</summary>
     /// <exception cref="CheckpointException">Another process has it, it cannot be written, or nothing in it can be used.</exception>
     /// <exception cref="State.StateRefusedException">The newest checkpoint is not for this program or these options.</exception>
-    public static LineCheckpoints Open(StreamEmbedOptions options, TimeProvider clock, ILoggerFactory loggers)
+    public static LineCheckpoints Open(StreamEmbedOptions options, IFaultPoints faults, TimeProvider clock, ILoggerFactory loggers)
     {
         var directory = new CheckpointDirectory(
-            options.Checkpoint.Directory, options.Checkpoint.Keep, NoFaults.Instance, clock, loggers.CreateLogger<CheckpointDirectory>());
+            options.Checkpoint.Directory, options.Checkpoint.Keep, faults, clock, loggers.CreateLogger<CheckpointDirectory>());
         try
         {
             var found = directory.Restore(saved => RestoredLine.From(saved, options.OfLine()));

@@ -30,7 +30,7 @@ internal static partial class RunCommand
         using var lineHealth = new LineHealth(health, options.Publishing, surroundings.Time);
         health.NotMet("started", "waiting for Kafka");
         var clients = new KafkaClients(options.Kafka, loggers, surroundings.Time);
-        await using var line = await Line.OpenAsync(options, clients, gate: null, surroundings.Time, loggers, stopping);
+        await using var line = await Line.OpenAsync(options, clients, gate: null, surroundings.Faults, surroundings.Time, loggers, stopping);
         health.Met("started");
         lineHealth.Watch(line.Pipeline.Counters, clients.Watch);
         api.ReportFrom(() => LineStatus.Of(options.Kafka.ClicksTopic, line.Pipeline.Counters, surroundings.Time));

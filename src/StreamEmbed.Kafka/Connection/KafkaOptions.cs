@@ -39,6 +39,12 @@ public sealed record KafkaOptions
     /// <summary>Whether missing topics are created. Where it is not allowed, the error says the command that makes them.</summary>
     public bool CreateTopics { get; init; } = true;
 
+    /// <summary>
+    /// Whether the settings of the topics are looked at when the service starts. A broker that cannot tell them, such as a mock cluster,
+    /// makes the start wait for its time-out.
+    /// </summary>
+    public bool CheckTopics { get; init; } = true;
+
     /// <summary>Any librdkafka setting by its own name, for example <c>security.protocol</c> or <c>sasl.password</c>; wins over ours.</summary>
     public IReadOnlyDictionary<string, string> Client { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

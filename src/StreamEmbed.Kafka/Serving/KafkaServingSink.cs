@@ -18,13 +18,20 @@ namespace StreamEmbed.Kafka.Serving;
 /// <param name="log">Where it says what it found and did.</param>
 /// <param name="gate">Keeps the embedded broker from dropping records that no reader has processed; null where Kafka keeps them.</param>
 /// <param name="options">How records are written; null for the native format.</param>
+/// <param name="faults">Told of each step of a publication; null where nobody asks.</param>
 public sealed partial class KafkaServingSink(
-    KafkaClients clients, string modelId, ILogger<KafkaServingSink> log, RetentionGate? gate = null, PublishingOptions? options = null) : IServingSink, IDisposable
+    KafkaClients clients,
+    string modelId,
+    ILogger<KafkaServingSink> log,
+    RetentionGate? gate = null,
+    PublishingOptions? options = null,
+    IFaultPoints? faults = null) : IServingSink, IDisposable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReadWait = TimeSpan.FromMilliseconds(100);
 
     private readonly RecordFormat _format = RecordFormat.Of(options ?? new PublishingOptions());
+    private readonly IFaultPoints _faults = faults ?? NoFaults.Instance;
     private readonly VectorType _vectorType = options?.VectorType ?? VectorType.Float32;
     private ServingWriter? _writer;
 
@@ -73,6 +80,7 @@ public sealed partial class KafkaServingSink(
         }
 
         var planned = plan(_planner!);
+        _faults.Reach(PublishStep.Planned);
         try
         {
             await clients.Resilience.ExecuteAsync(
@@ -92,12 +100,21 @@ public sealed partial class KafkaServingSink(
         try
         {
             _writer ??= new ServingWriter(clients, Topic, _partitions, gate);
+            int? last = null;
             foreach (var (partition, message) in messages)
             {
+                if (last is not null && partition != last)
+                {
+                    _faults.Reach(PublishStep.PartitionSent);
+                }
+
                 await _writer.SendAsync(partition, message, cancellationToken).ConfigureAwait(false);
+                last = partition;
             }
 
+            _faults.Reach(PublishStep.Sent);
             await _writer.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+            _faults.Reach(PublishStep.Confirmed);
         }
         catch
         {

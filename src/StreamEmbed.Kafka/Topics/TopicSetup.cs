@@ -41,6 +41,11 @@ public sealed partial class TopicSetup(KafkaClients clients, ILogger<TopicSetup>
             await AwaitAsync(missing, cancellationToken).ConfigureAwait(false);
         }
 
+        if (!Options.CheckTopics)
+        {
+            return;
+        }
+
         foreach (var topic in topics.Where(topic => topic.IsCompacted && known.ContainsKey(topic.Name)))
         {
             await CheckCompactedAsync(topic, cancellationToken).ConfigureAwait(false);

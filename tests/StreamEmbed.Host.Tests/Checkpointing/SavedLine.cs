@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamEmbed.Checkpoints;
-using StreamEmbed.Checkpoints.Faults;
 using StreamEmbed.Events;
 using StreamEmbed.Pipeline.Checkpoints;
+using StreamEmbed.Ports;
 using StreamEmbed.Sessions;
 using StreamEmbed.State;
 using StreamEmbed.TestKit.Time;

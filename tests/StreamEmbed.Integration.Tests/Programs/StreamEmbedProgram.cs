@@ -30,9 +30,16 @@ internal sealed class StreamEmbedProgram : IDisposable
 
     /// <param name="environment">Variables beside those of the test.</param>
     /// <param name="arguments">Command and flags.</param>
-    public static StreamEmbedProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static StreamEmbedProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start("streamembed.dll", environment, arguments);
+
+    /// <summary>The test's own form of the program, that can be told where to die, and be a broker.</summary>
+    public static StreamEmbedProgram StartCrashTest(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start("StreamEmbed.CrashTest.dll", environment, arguments);
+
+    private static StreamEmbedProgram Start(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "streamembed.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

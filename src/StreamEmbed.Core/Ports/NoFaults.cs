@@ -1,4 +1,4 @@
-namespace StreamEmbed.Checkpoints.Faults;
+namespace StreamEmbed.Ports;
 
 /// <summary>Nothing happens at any step.</summary>
 public sealed class NoFaults : IFaultPoints
