@@ -1,7 +1,9 @@
+using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamEmbed.Events;
 using StreamEmbed.Kafka.Connection;
+using StreamEmbed.Kafka.Native;
 using StreamEmbed.Ports;
 using StreamEmbed.Records;
 
@@ -28,6 +30,7 @@ public sealed partial class KafkaEventLog : IEventLog
     private readonly Dictionary<int, long> _next;
     private readonly HashSet<int> _paused = [];
     private readonly PausedEnds<bool, bool> _pausedEnds;
+    private readonly ConsumerQueue _fetched;
     private bool _disposed;
 
     private KafkaEventLog(KafkaClients clients, ILogger log, IReadOnlyList<int> partitions, Dictionary<int, long> start)
@@ -39,6 +42,7 @@ public sealed partial class KafkaEventLog : IEventLog
         _next = start;
         _consumer = clients.Consumer(Role, _key, _value, Tune, watched: true, (_, committed) => OnCommitted(committed));
         _pausedEnds = new PausedEnds<bool, bool>(_consumer, _topic, clients.Clock);
+        _fetched = new ConsumerQueue(_consumer.Handle);
         _consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(
             _topic, partition, start.TryGetValue(partition, out var offset) ? offset : Offset.Beginning)));
     }
@@ -66,28 +70,27 @@ public sealed partial class KafkaEventLog : IEventLog
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _pausedEnds.Refresh(_paused);
-        for (var added = 0; added < max;)
+        // The library's own call waits, and throws what a callback has thrown. What else is at hand is taken in a cheaper way.
+        if (max <= 0 || Consume(wait) is not { } first)
         {
-            var result = Consume(added == 0 ? wait : TimeSpan.Zero);
-            if (result is null)
-            {
-                return;
-            }
+            return;
+        }
 
-            _clients.Watch.Well(Source);
-            var position = new SourcePosition(result.Partition.Value, result.Offset.Value);
-            if (result.IsPartitionEOF)
+        _clients.Watch.Well(Source);
+        var added = Add(first, into) ? 1 : 0;
+        try
+        {
+            while (added < max && _fetched.Take(max - added) is > 0 and var taken)
             {
-                // What else is at hand comes with it, but nothing more is waited for: the caller should hear of the end at once.
-                into.AddEndReached(position);
-                wait = TimeSpan.Zero;
-                continue;
+                for (var i = 0; i < taken; i++)
+                {
+                    added += AddFetched(i, into) ? 1 : 0;
+                }
             }
-
-            var message = result.Message;
-            into.Add(position, TimestampMs(message.Timestamp), _key.Bytes, message.Key, _value.Bytes, message.Value, HeadersOf(message));
-            _next[position.Partition] = position.Offset + 1;
-            added++;
+        }
+        finally
+        {
+            _fetched.Release();
         }
     }
 
@@ -132,6 +135,7 @@ public sealed partial class KafkaEventLog : IEventLog
         }
 
         _disposed = true;
+        _fetched.Dispose();
         // Closing commits a last time and waits without end for a broker that is away, and a client that is waited for
         // in another thread cannot be destroyed: then it is left to finish by itself, or with the process.
         var closing = Task.Run(async () =>
@@ -170,6 +174,42 @@ public sealed partial class KafkaEventLog : IEventLog
     private static long TimestampMs(Timestamp timestamp) =>
         timestamp.Type == TimestampType.NotAvailable ? -1 : timestamp.UnixTimestampMs;
 
+    /// <returns>Whether it is a record; the end of a partition is none.</returns>
+    private bool Add(ConsumeResult<bool, bool> result, RecordBatch into)
+    {
+        var position = new SourcePosition(result.Partition.Value, result.Offset.Value);
+        if (result.IsPartitionEOF)
+        {
+            into.AddEndReached(position);
+            return false;
+        }
+
+        var message = result.Message;
+        into.Add(position, TimestampMs(message.Timestamp), _key.Bytes, message.Key, _value.Bytes, message.Value, HeadersOf(message));
+        _next[position.Partition] = position.Offset + 1;
+        return true;
+    }
+
+    /// <summary>The same for what was taken from the queue.</summary>
+    private bool AddFetched(int index, RecordBatch into)
+    {
+        ref readonly var record = ref _fetched[index];
+        var position = new SourcePosition(record.Partition, record.Offset);
+        switch (record.Code)
+        {
+            case ErrorCode.NoError:
+                into.Add(position, _fetched.TimestampMs(index), record.Key, record.HasKey, record.Value, record.HasValue, _fetched.Headers(index));
+                _next[position.Partition] = position.Offset + 1;
+                return true;
+            case ErrorCode.Local_PartitionEOF:
+                into.AddEndReached(position);
+                return false;
+            default:
+                OnError(record.Partition, new KafkaException(record.Error));
+                return false;
+        }
+    }
+
     private static RecordHeader[]? HeadersOf(Message<bool, bool> message) => message.Headers is { Count: > 0 } headers
         ? [.. headers.Select(header => new RecordHeader(header.Key, header.GetValueBytes()))]
         : null;
@@ -182,20 +222,33 @@ public sealed partial class KafkaEventLog : IEventLog
         {
             return _consumer.Consume(wait);
         }
-        catch (ConsumeException exception) when (LogGaps.IsGap(exception.Error))
+        catch (ConsumeException exception)
         {
-            throw GapAt(exception);
-        }
-        catch (ConsumeException exception) when (KafkaErrors.Heals(exception.Error))
-        {
-            _clients.Watch.Trouble(Source, exception.Error.Reason);
+            OnError(exception.ConsumerRecord.Partition.Value, exception);
             return null;
         }
     }
 
-    private LogGapException GapAt(ConsumeException exception)
+    /// <summary>Notes an error that heals.</summary>
+    /// <exception cref="LogGapException">The error says that unread records are gone.</exception>
+    /// <exception cref="KafkaException">It does not heal.</exception>
+    private void OnError(int partition, KafkaException exception)
     {
-        var partition = exception.ConsumerRecord.Partition.Value;
+        if (LogGaps.IsGap(exception.Error))
+        {
+            throw GapAt(partition, exception);
+        }
+
+        if (!KafkaErrors.Heals(exception.Error))
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
+
+        _clients.Watch.Trouble(Source, exception.Error.Reason);
+    }
+
+    private LogGapException GapAt(int partition, KafkaException exception)
+    {
         var next = _next.GetValueOrDefault(partition);
         try
         {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 using StreamEmbed.Kafka.Connection;
+using StreamEmbed.Kafka.Native;
 
 namespace StreamEmbed.Kafka.Embedded;
 

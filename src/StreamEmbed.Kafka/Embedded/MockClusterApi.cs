@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using StreamEmbed.Kafka.Native;
 
 namespace StreamEmbed.Kafka.Embedded;
 
@@ -9,12 +10,12 @@ namespace StreamEmbed.Kafka.Embedded;
 /// </remarks>
 internal static partial class MockClusterApi
 {
-    public const string Library = "librdkafka";
+    private const string Library = NativeCopies.Library;
 
     /// <summary><c>RD_KAFKA_PRODUCER</c>.</summary>
     public const int Producer = 0;
 
-    static MockClusterApi() => NativeLibrary.SetDllImportResolver(typeof(MockClusterApi).Assembly, NativeCopies.Resolve);
+    static MockClusterApi() => NativeCopies.Use();
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
