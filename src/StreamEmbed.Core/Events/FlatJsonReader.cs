@@ -102,12 +102,14 @@ internal ref struct FlatJsonReader
 
     private bool TryLiteral(ReadOnlySpan<byte> literal, out ReadOnlySpan<byte> token)
     {
-        token = literal;
+        token = default;
         if (!_value[_at..].StartsWith(literal))
         {
             return false;
         }
 
+        // The value's own bytes, as every token: where a field stands can then be told.
+        token = _value.Slice(_at, literal.Length);
         _at += literal.Length;
         return true;
     }

@@ -16,12 +16,12 @@ namespace StreamEmbed.Events;
 /// the ids so that a topic may carry events without items, as long as their type has weight 0.
 /// </para>
 /// <para>
-/// An accepted event allocates its user's string, and its item's when that was not seen lately; an ignored one nothing. Users are
-/// not looked up: there are so many that waiting for a table's memory takes longer than making a string that most sessions
-/// drop again. Single owner.
+/// An event allocates the strings of ids that were not seen lately, no more: at most 262,144 items and 1,048,576 users are known by
+/// their bytes. Waiting for the memory of so many takes longer than all the rest, so the records of a batch are read ahead
+/// and that memory is asked for before their turn. Single owner.
 /// </para>
 /// </remarks>
-public sealed class JsonEventDecoder
+public sealed partial class JsonEventDecoder
 {
     /// <summary>2000-01-01T00:00:00Z. Online shops have no older clicks; seconds taken for milliseconds fall into 1970.</summary>
     public const long EarliestTimeMs = 946_684_800_000;
@@ -32,6 +32,7 @@ public sealed class JsonEventDecoder
     private readonly EventOptions _options;
     private readonly EventFieldNames _names;
     private readonly IdStrings _items = new();
+    private readonly IdStrings _users = new(1 << 20);
     private readonly (byte[] Name, float Weight)[] _types;
 
     public JsonEventDecoder(EventOptions options)
@@ -56,8 +57,26 @@ public sealed class JsonEventDecoder
         out ItemEvent e,
         out Rejection rejection)
     {
+        if (!TryRead(value, out var fields, out rejection))
+        {
+            e = default;
+            return DecodeOutcome.Rejected;
+        }
+
+        return Decode(fields, default, recordTimeMs, position, clockMs, out e, out rejection);
+    }
+
+    private DecodeOutcome Decode(
+        in EventFields fields,
+        in RecordAhead known,
+        long recordTimeMs,
+        SourcePosition position,
+        long clockMs,
+        out ItemEvent e,
+        out Rejection rejection)
+    {
         e = default;
-        if (!TryRead(value, out var fields, out rejection) || !TryWeight(fields.Type, out var weight, out rejection))
+        if (!TryWeight(fields.Type, out var weight, out rejection))
         {
             return DecodeOutcome.Rejected;
         }
@@ -67,8 +86,8 @@ public sealed class JsonEventDecoder
             return DecodeOutcome.Ignored;
         }
 
-        if (!TryId(fields.User, null, UserFaults, _options.UserField, out var user, out rejection)
-            || !TryId(fields.Item, _items, ItemFaults, _options.ItemField, out var item, out rejection)
+        if (!TryId(fields.User, _users, known.UserHash, UserFaults, _options.UserField, out var user, out rejection)
+            || !TryId(fields.Item, _items, known.ItemHash, ItemFaults, _options.ItemField, out var item, out rejection)
             || !TryTime(fields.Time, recordTimeMs, clockMs, out var timeMs, out var source, out rejection))
         {
             return DecodeOutcome.Rejected;
@@ -162,7 +181,7 @@ public sealed class JsonEventDecoder
     }
 
     private bool TryId(
-        JsonScalar value, IdStrings? known, IdFaults faults, string field, [NotNullWhen(true)] out string? id, out Rejection rejection)
+        JsonScalar value, IdStrings known, uint hash, IdFaults faults, string field, [NotNullWhen(true)] out string? id, out Rejection rejection)
     {
         id = null;
         rejection = default;
@@ -184,7 +203,7 @@ public sealed class JsonEventDecoder
         if (value.TryPlainText(out var utf8))
         {
             // Not too long, as was seen above: a byte of the token is a byte of the text.
-            id = known is null ? Encoding.UTF8.GetString(utf8) : known.Of(utf8);
+            id = known.Of(utf8, hash == 0 ? IdStrings.HashOf(utf8) : hash);
         }
         else if (!value.TryText(out id))
         {

@@ -19,11 +19,30 @@ internal static class StableHash
     /// <summary>The hash of text in another encoding: not the same as that of its characters.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
+        var whole = bytes;
         var hash = FirstSecret ^ (ulong)bytes.Length;
         while (bytes.Length >= sizeof(ulong))
         {
             hash = Fold(hash ^ MemoryMarshal.Read<ulong>(bytes), SecondSecret);
             bytes = bytes[sizeof(ulong)..];
+        }
+
+        hash = Fold(hash ^ Rest(whole, bytes), FirstSecret);
+        return (uint)(hash ^ (hash >> 32));
+    }
+
+    /// <summary>Less than eight bytes as a number, the first one lowest.</summary>
+    private static ulong Rest(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return 0;
+        }
+
+        if (BitConverter.IsLittleEndian && whole.Length >= sizeof(ulong))
+        {
+            // The same as below in one read: what comes before them is shifted out.
+            return MemoryMarshal.Read<ulong>(whole[^sizeof(ulong)..]) >> (8 * (sizeof(ulong) - bytes.Length));
         }
 
         ulong rest = 0;
@@ -32,8 +51,7 @@ internal static class StableHash
             rest |= (ulong)bytes[i] << (8 * i);
         }
 
-        hash = Fold(hash ^ rest, FirstSecret);
-        return (uint)(hash ^ (hash >> 32));
+        return rest;
     }
 
     /// <summary>The mixing step: both halves of the product, folded together.</summary>

@@ -90,9 +90,7 @@ internal sealed partial class SourceStage(
         {
             var position = _records.Position(i);
             _aligner.Read(position);
-            var outcome = decoder.Decode(
-                _records.Value(i), _records.TimestampMs(i), position, clockMs, out var accepted, out var rejection);
-            switch (outcome)
+            switch (decoder.Decode(_records, i, clockMs, out var accepted, out var rejection))
             {
                 case DecodeOutcome.Accepted:
                     counters.CountTime(accepted.TimeSource);

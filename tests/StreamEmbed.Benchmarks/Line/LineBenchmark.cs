@@ -122,7 +122,7 @@ internal static class LineBenchmark
             var clockMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             for (var i = 0; i < batch.Count; i++)
             {
-                if (decoder.Decode(batch.Value(i), -1, batch.Position(i), clockMs, out _, out _) != DecodeOutcome.Accepted)
+                if (decoder.Decode(batch, i, clockMs, out _, out _) != DecodeOutcome.Accepted)
                 {
                     throw new InvalidOperationException("A click was not accepted.");
                 }

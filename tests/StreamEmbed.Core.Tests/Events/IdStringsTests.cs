@@ -35,6 +35,22 @@ public sealed class IdStringsTests
     }
 
     [Fact]
+    public void Of_KeepsTheGivenNumberOfIds_AndNoMore()
+    {
+        var ids = new IdStrings(1024);
+        var first = Enumerable.Range(0, 400).Select(i => ids.Of(Encoding.UTF8.GetBytes($"user-{i}"))).ToList();
+
+        // A window may be full before the table is, but hardly at less than half.
+        Assert.InRange(first.Count(id => ReferenceEquals(id, ids.Of(Encoding.UTF8.GetBytes(id)))), 390, 400);
+        for (var i = 0; i < 100_000; i++)
+        {
+            ids.Of(Encoding.UTF8.GetBytes($"other-{i}"));
+        }
+
+        Assert.DoesNotContain(first, id => ReferenceEquals(id, ids.Of(Encoding.UTF8.GetBytes(id))));
+    }
+
+    [Fact]
     public void Of_DoesNotKeepAnId_WhenItIsLong()
     {
         var ids = new IdStrings();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using StreamEmbed.Events;
+using StreamEmbed.Records;
 
 namespace StreamEmbed.Core.Tests.Events;
 
@@ -81,6 +82,36 @@ public sealed class JsonEventDecoderFuzzTests
 
         // Four of the six seeds are of the simple form, and a quarter of the mutations changes nothing.
         Assert.InRange(read, Rounds / 6, Rounds);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Decode_GivesTheSame_WhetherABatchIsReadAheadOrNot(int seed)
+    {
+        var random = new Random(seed);
+        var options = new EventOptions { MaxIdBytes = 32, MaxValueBytes = 256, Types = new Dictionary<string, float> { ["click"] = 1, ["seen"] = 0 } };
+        var (alone, ahead) = (new JsonEventDecoder(options), new JsonEventDecoder(options));
+        var (batch, other) = (new RecordBatch(), new RecordBatch());
+        for (var (round, decoded) = (0, 0); decoded < Rounds / 2; round++)
+        {
+            (batch, other) = (other, batch);
+            batch.Clear();
+            for (var size = random.Next(60); size > 0; size--)
+            {
+                var (value, position) = (Mutated(random), new SourcePosition(1, batch.Count));
+                batch.Add(position, random.Next(3) == 0 ? -1 : Clock - 5, [], false, value, random.Next(20) > 0);
+            }
+
+            // In turn as a rule, and sometimes from anywhere.
+            for (var index = round % 5 == 0 ? batch.Count / 2 : 0; index < batch.Count; index += round % 7 == 0 && index > 3 ? 2 : 1)
+            {
+                var expected = alone.Decode(batch.Value(index), batch.TimestampMs(index), batch.Position(index), Clock, out var e, out var rejection);
+                var actual = ahead.Decode(batch, index, Clock, out var f, out var again);
+                Assert.True((expected, e, rejection) == (actual, f, again), $"seed {seed}, round {round}, record {index}: {Convert.ToHexString(batch.Value(index))}");
+                decoded++;
+            }
+        }
     }
 
     private static bool IsWhole(DecodeOutcome outcome, ItemEvent e, Rejection rejection, EventOptions options) => outcome switch
