@@ -79,6 +79,32 @@ public sealed class EmbeddingPipelineTests
     }
 
     [Fact]
+    public async Task RunAsync_CountsWhereTimesCameFrom_AndRejectsTimesOfTheFutureWithoutMovingTime()
+    {
+        using var line = new RunningLine();
+        for (var click = 0; click < 5; click++)
+        {
+            line.Log.Click(0, "u1", $"i{click}", RunningLine.StartMs - 1_000 + click);
+        }
+
+        line.Log.Append(0, """{"user_id":"u1","item_id":"i6"}""", RunningLine.StartMs - 500);
+        line.Log.Append(0, $$"""{"user_id":"u1","item_id":"i7","timestamp":{{RunningLine.StartMs + 86_400_000}}}""", RunningLine.StartMs - 400);
+        line.Log.Append(0, """{"user_id":"u1","item_id":"i8"}""", RunningLine.StartMs + 86_400_000);
+        line.Log.Append(0, """{"user_id":"u1","item_id":"i9"}""", RunningLine.StartMs - 300);
+        line.Start();
+        await line.EndAsync();
+
+        var counters = line.Pipeline.Counters;
+        Assert.Equal((5, 2), (counters.Source.TimedBy(TimeSource.Value), counters.Source.TimedBy(TimeSource.Record)));
+        Assert.Equal(2, counters.Source.Rejected(RejectReason.TooFarAhead));
+        Assert.Equal([6, 7], line.Rejected.DeadLetters.Select(letter => letter.Position.Offset));
+        // Had one of them moved time, the last click would be in a session of its own, or late.
+        Assert.Equal(1, counters.Sessions.Closed(SessionEnd.EndOfInput));
+        Assert.Equal(0, counters.Sessions.LateTotal);
+        Assert.Equal(RunningLine.StartMs - 300, counters.Source.Partitions[0].EventTimeMs);
+    }
+
+    [Fact]
     public async Task RunAsync_TrainsTheSameModel_HoweverTheLogIsCutIntoBatches()
     {
         var digests = new HashSet<ulong>();

@@ -38,7 +38,10 @@ public sealed record EventOptions
     [Range(64, int.MaxValue)]
     public int MaxValueBytes { get; init; } = 1_000_000;
 
-    /// <summary>How far ahead of the clock an event time may be before the event is rejected: a far-future time would end every open session.</summary>
+    /// <summary>
+    /// How far ahead of its record's own time an event time may be before the event is rejected: a far-future time would end every open
+    /// session. The clock takes the place of that time where a record has none, or one that is itself so far ahead of the clock.
+    /// </summary>
     public TimeSpan MaxSkew { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Checks what ranges of single options cannot express; one sentence a fault.</summary>

@@ -17,7 +17,7 @@ public sealed partial class JsonEventDecoder
     /// <summary>Decodes a record of a batch: the same as for its value alone, but faster when they are taken in their order.</summary>
     /// <param name="records">The batch; it must not change between its first record and its last.</param>
     /// <param name="index">Which record.</param>
-    /// <param name="clockMs">Now, Unix milliseconds; bounds how far ahead an event may be.</param>
+    /// <param name="clockMs">Now, Unix milliseconds; as in the other method.</param>
     /// <param name="e">The event, when accepted.</param>
     /// <param name="rejection">The reason, when rejected.</param>
     public DecodeOutcome Decode(RecordBatch records, int index, long clockMs, out ItemEvent e, out Rejection rejection)

@@ -46,7 +46,7 @@ public sealed partial class JsonEventDecoder
     /// <param name="value">The record's value; empty also for a null one.</param>
     /// <param name="recordTimeMs">The record's own time, Unix milliseconds; negative when it has none.</param>
     /// <param name="position">Where the record stands.</param>
-    /// <param name="clockMs">Now, Unix milliseconds; bounds how far ahead an event may be.</param>
+    /// <param name="clockMs">Now, Unix milliseconds; bounds how far ahead an event may be whose record has no believable time.</param>
     /// <param name="e">The event, when accepted.</param>
     /// <param name="rejection">The reason, when rejected.</param>
     public DecodeOutcome Decode(
@@ -250,9 +250,14 @@ public sealed partial class JsonEventDecoder
                 RejectReason.TooOld, $"{Named(source)} is {timeMs} ms, before the year 2000; are these seconds?", out rejection);
         }
 
-        var aheadMs = timeMs - clockMs;
+        // By the record's own time where that is believable: then the verdict is the same whenever the log is read.
+        var isJudgedByRecord = recordTimeMs >= EarliestTimeMs && recordTimeMs - clockMs <= _options.MaxSkew.TotalMilliseconds;
+        var aheadMs = timeMs - (isJudgedByRecord ? recordTimeMs : clockMs);
         return aheadMs <= _options.MaxSkew.TotalMilliseconds
-            || Fault(RejectReason.TooFarAhead, $"{Named(source)} is {aheadMs} ms ahead of the clock.", out rejection);
+            || Fault(
+                RejectReason.TooFarAhead,
+                $"{Named(source)} is {aheadMs} ms ahead of {(isJudgedByRecord ? "the record's own time" : "the clock")}.",
+                out rejection);
     }
 
     private string Named(TimeSource source) =>

@@ -39,7 +39,7 @@ public enum RejectReason
     /// <summary>The event time is before the year 2000 (usually seconds taken for milliseconds).</summary>
     TooOld,
 
-    /// <summary>The event time is further ahead of the clock than <see cref="EventOptions.MaxSkew"/>.</summary>
+    /// <summary>The event time is further ahead of the record's own time, or of the clock, than <see cref="EventOptions.MaxSkew"/>.</summary>
     TooFarAhead,
 
     /// <summary>The event's type is not one of <see cref="EventOptions.Types"/>.</summary>

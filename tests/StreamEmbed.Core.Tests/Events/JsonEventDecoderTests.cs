@@ -84,7 +84,7 @@ public sealed class JsonEventDecoderTests
     [InlineData(RejectReason.TooOld, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1699999999}")]
     [InlineData(RejectReason.TooOld, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":\"1999-12-31T23:59:59.999Z\"}")]
     [InlineData(RejectReason.TooOld, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":-1e300}")]
-    [InlineData(RejectReason.TooFarAhead, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1700000600001}")]
+    [InlineData(RejectReason.TooFarAhead, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1700000595001}")]
     [InlineData(RejectReason.TooFarAhead, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":1e300}")]
     [InlineData(RejectReason.TooFarAhead, "{\"user_id\":\"u\",\"item_id\":\"i\",\"timestamp\":99999999999999999999}")]
     [InlineData(RejectReason.UnknownEventType, "{\"user_id\":\"u\",\"item_id\":\"i\",\"event_type\":\"clack\"}")]
@@ -200,9 +200,52 @@ public sealed class JsonEventDecoderTests
     public void Decode_AcceptsBothBoundsOfTime()
     {
         var atLeast = Decode($$"""{"user_id":"u","item_id":"i","timestamp":{{JsonEventDecoder.EarliestTimeMs}}}""", out _, out _);
-        var atMost = Decode($$"""{"user_id":"u","item_id":"i","timestamp":{{Clock + 600_000}}}""", out _, out _);
+        var atMost = Decode($$"""{"user_id":"u","item_id":"i","timestamp":{{RecordTime + 600_000}}}""", out _, out _);
 
         Assert.Equal((DecodeOutcome.Accepted, DecodeOutcome.Accepted), (atLeast, atMost));
+    }
+
+    /// <summary>Each record is read twice, as after a restart: now and a day later.</summary>
+    [Theory]
+    [InlineData("an event of now", -5, -6, "accepted")]
+    [InlineData("old events sent again now", -5, -900_000_000, "accepted")]
+    [InlineData("a mirrored topic: both are old", -900_000_000, -900_000_001, "accepted")]
+    [InlineData("a mirrored topic with an event of the future as it was then", -900_000_000, -899_399_999, "rejected")]
+    [InlineData("an event of the future", -5, 600_000, "rejected")]
+    [InlineData("the broker's clock is ahead of ours", 300_000, 300_005, "accepted")]
+    [InlineData("the broker's clock is ahead of ours, and the event of it", 300_000, 900_001, "rejected")]
+    [InlineData("the broker's clock is ahead of ours, and the event a little", 300_000, 900_000, "accepted")]
+    public void Decode_JudgesTheSameAgain_WheneverTheRecordIsRead(string what, long recordMs, long eventMs, string verdict)
+    {
+        var value = Encoding.UTF8.GetBytes($$"""{"user_id":"u","item_id":"i","timestamp":{{Clock + eventMs}}}""");
+        foreach (var laterMs in new[] { 0, 1, 1_000, 700_000, 86_400_000 })
+        {
+            var outcome = new JsonEventDecoder(new EventOptions()).Decode(value, Clock + recordMs, Position, Clock + laterMs, out _, out var rejection);
+
+            Assert.Equal((what, laterMs, verdict == "accepted"), (what, laterMs, outcome == DecodeOutcome.Accepted));
+            Assert.True(outcome == DecodeOutcome.Accepted || rejection.Reason == RejectReason.TooFarAhead);
+        }
+    }
+
+    [Theory]
+    [InlineData("none", -1)]
+    [InlineData("zero", 0)]
+    [InlineData("a producer whose clock is a day ahead", Clock + 86_400_000)]
+    public void Decode_JudgesByTheClock_WhenTheRecordsTimeIsNotBelievable(string what, long recordTimeMs)
+    {
+        var now = Judged(Clock + 600_000, recordTimeMs, out _);
+        var future = Judged(Clock + 600_001, recordTimeMs, out var rejection);
+
+        Assert.Equal((what, DecodeOutcome.Accepted, DecodeOutcome.Rejected), (what, now, future));
+        Assert.Equal("Field 'timestamp' is 600001 ms ahead of the clock.", rejection.Detail);
+    }
+
+    [Fact]
+    public void Decode_SaysWhatItWasComparedWith_WhenAnEventIsAheadOfItsRecord()
+    {
+        Judged(Clock - 100_000, Clock - 700_001, out var rejection);
+
+        Assert.Equal("Field 'timestamp' is 600001 ms ahead of the record's own time.", rejection.Detail);
     }
 
     [Fact]
@@ -215,6 +258,10 @@ public sealed class JsonEventDecoderTests
 
         Assert.Equal((0, 0), (AllocatedBy(decoder, click), AllocatedBy(decoder, seen)));
     }
+
+    private static DecodeOutcome Judged(long eventMs, long recordTimeMs, out Rejection rejection) =>
+        new JsonEventDecoder(new EventOptions()).Decode(
+            Encoding.UTF8.GetBytes($$"""{"user_id":"u","item_id":"i","timestamp":{{eventMs}}}"""), recordTimeMs, Position, Clock, out _, out rejection);
 
     private static long AllocatedBy(JsonEventDecoder decoder, string json)
     {
