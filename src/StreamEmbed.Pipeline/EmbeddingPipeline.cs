@@ -65,6 +65,7 @@ public sealed class EmbeddingPipeline(
 
         var progress = new ProgressMailbox();
         var clicks = new ClickListPool();
+        var batches = new EventBatchPool();
         using var turn = new CheckpointTurn();
         var saves = BoundedBy<StateSave>(1);
         var model = restored?.Model ?? new ItemEmbeddings(options.Training, options.Vocabulary);
@@ -88,6 +89,7 @@ public sealed class EmbeddingPipeline(
             log,
             new JsonEventDecoder(options.Events),
             rejected,
+            batches,
             progress,
             options.Pipeline,
             options.Publishing,
@@ -101,6 +103,7 @@ public sealed class EmbeddingPipeline(
             tracker,
             histories,
             rejected,
+            batches,
             clicks,
             options.Sessions,
             model.Earlier,

@@ -16,9 +16,9 @@ namespace StreamEmbed.Pipeline.Sources;
 internal sealed class EventTimeAligner(TimeSpan maxAhead, int capacity, IReadOnlyList<int> partitions, IReadOnlyList<SourcePosition> start)
 {
     private readonly long _maxAheadMs = (long)maxAhead.TotalMilliseconds;
-    private readonly Dictionary<int, AlignedPartition> _partitions = partitions.ToDictionary(
-        id => id,
-        id => new AlignedPartition(id, start.Where(position => position.Partition == id).Select(position => (long?)position.Offset).FirstOrDefault()));
+    private readonly AlignedPartition[] _partitions = [.. partitions.Select(
+        id => new AlignedPartition(id, start.Where(position => position.Partition == id).Select(position => (long?)position.Offset).FirstOrDefault()))];
+    private readonly int[] _indexOf = [.. Enumerable.Range(0, partitions.Max() + 1).Select(id => partitions.TakeWhile(partition => partition != id).Count())];
     private readonly HashSet<int> _paused = [];
 
     /// <summary>Events held back.</summary>
@@ -28,25 +28,25 @@ internal sealed class EventTimeAligner(TimeSpan maxAhead, int capacity, IReadOnl
     public IReadOnlyCollection<int> Paused => _paused;
 
     /// <summary>The offset of the first record of a partition that was not released yet.</summary>
-    public long Next(int partition) => _partitions[partition].Next;
+    public long Next(int partition) => Of(partition).Next;
 
     /// <summary>Where to read on so that nothing is missed and nothing released comes again, for each partition of which that is known.</summary>
     public IReadOnlyList<SourcePosition> Positions() =>
-        [.. _partitions.Values.Where(partition => partition.IsNextKnown).Select(partition => new SourcePosition(partition.Id, partition.Next))];
+        [.. _partitions.Where(partition => partition.IsNextKnown).Select(partition => new SourcePosition(partition.Id, partition.Next))];
 
     /// <summary>A record was read; what became of it may follow as <see cref="Add"/>.</summary>
-    public void Read(SourcePosition position) => _partitions[position.Partition].Read(position.Offset + 1);
+    public void Read(SourcePosition position) => Of(position.Partition).Read(position.Offset + 1);
 
     /// <summary>The record just read is an event.</summary>
     public void Add(in ItemEvent e)
     {
-        _partitions[e.Position.Partition].Held.Enqueue(e);
+        Of(e.Position.Partition).Held.Enqueue(e);
         Held++;
     }
 
     /// <summary>The partition has nothing unread.</summary>
     /// <param name="next">The offset that its next record will have.</param>
-    public void EndReached(SourcePosition next) => _partitions[next.Partition].EndReached(next.Offset);
+    public void EndReached(SourcePosition next) => Of(next.Partition).EndReached(next.Offset);
 
     /// <summary>Releases what may go on now.</summary>
     /// <param name="events">Receives events.</param>
@@ -59,13 +59,13 @@ internal sealed class EventTimeAligner(TimeSpan maxAhead, int capacity, IReadOnl
         {
             released = events.Count;
             var limit = Limit();
-            foreach (var partition in _partitions.Values)
+            foreach (var partition in _partitions)
             {
                 Held -= partition.ReleaseUpTo(limit, events, max);
             }
         }
 
-        foreach (var partition in _partitions.Values)
+        foreach (var partition in _partitions)
         {
             if (partition.TakeEnd())
             {
@@ -80,7 +80,7 @@ internal sealed class EventTimeAligner(TimeSpan maxAhead, int capacity, IReadOnl
     public void Update(List<int> pause, List<int> resume)
     {
         var isFull = Held > capacity;
-        foreach (var partition in _partitions.Values)
+        foreach (var partition in _partitions)
         {
             // Whoever holds nothing back is what the others wait for.
             var isAhead = partition.Held.Count > 0;
@@ -95,13 +95,15 @@ internal sealed class EventTimeAligner(TimeSpan maxAhead, int capacity, IReadOnl
         }
     }
 
+    private AlignedPartition Of(int partition) => _partitions[_indexOf[partition]];
+
     /// <summary>Events up to this time may go on, Unix milliseconds.</summary>
     private long Limit()
     {
         var slowest = long.MaxValue;
         var first = long.MaxValue;
         var isOneUnknown = false;
-        foreach (var partition in _partitions.Values)
+        foreach (var partition in _partitions)
         {
             if (partition.IsUnknown)
             {

@@ -15,6 +15,7 @@ internal sealed class SessionStage(
     SessionTracker tracker,
     UserHistories histories,
     IRejectedEventSink rejected,
+    EventBatchPool batches,
     ClickListPool clicks,
     SessionOptions options,
     int mostEarlier,
@@ -41,6 +42,7 @@ internal sealed class SessionStage(
                 SavedUserHistories.Save(histories.Save(), save);
             }
 
+            batches.Return(batch);
             await sessions.WriteAsync(handedOn, abort).ConfigureAwait(false);
         }
 

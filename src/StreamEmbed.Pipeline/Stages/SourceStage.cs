@@ -20,6 +20,7 @@ internal sealed partial class SourceStage(
     IEventLog log,
     JsonEventDecoder decoder,
     IRejectedEventSink rejected,
+    EventBatchPool batches,
     ProgressMailbox progress,
     PipelineOptions options,
     PublishingOptions publishing,
@@ -34,7 +35,7 @@ internal sealed partial class SourceStage(
 
     private readonly RecordBatch _records = new();
     private readonly EventTimeAligner _aligner = new(maxAhead, options.HeldEvents, log.Partitions, start);
-    private readonly Dictionary<int, PartitionCounters> _partitions = counters.Partitions.ToDictionary(figures => figures.Partition);
+    private readonly PartitionCounters[] _partitions = ById(counters.Partitions);
     private readonly HashSet<int> _unread = [.. log.Partitions];
     private readonly List<int> _toPause = [];
     private readonly List<int> _toResume = [];
@@ -111,6 +112,18 @@ internal sealed partial class SourceStage(
         TakeEnds();
     }
 
+    /// <summary>The counters of partitions at their numbers; a look-up an event should cost nothing.</summary>
+    private static PartitionCounters[] ById(IReadOnlyList<PartitionCounters> partitions)
+    {
+        var byId = new PartitionCounters[partitions.Max(figures => figures.Partition) + 1];
+        foreach (var figures in partitions)
+        {
+            byId[figures.Partition] = figures;
+        }
+
+        return byId;
+    }
+
     private void TakeEnds()
     {
         foreach (var end in _records.EndsReached)
@@ -129,7 +142,8 @@ internal sealed partial class SourceStage(
     {
         while (true)
         {
-            var batch = new EventBatch { ClockMs = NowMs() };
+            var batch = batches.Rent();
+            batch.ClockMs = NowMs();
             var more = _aligner.Release(batch.Events, batch.EndsReached, options.BatchRecords);
             Report(batch);
             if (!more)
@@ -164,12 +178,15 @@ internal sealed partial class SourceStage(
 
         batch.CaughtUp = _unread.Count == 0;
         counters.SetHeld(_aligner.Held);
-        foreach (var partition in counters.Partitions)
+        var positions = new SourcePosition[counters.Partitions.Count];
+        for (var i = 0; i < positions.Length; i++)
         {
-            var next = _aligner.Next(partition.Partition);
-            batch.Next.Add(new SourcePosition(partition.Partition, next));
-            partition.SetPosition(next, log.EndOffset(partition.Partition));
+            var partition = counters.Partitions[i];
+            positions[i] = new SourcePosition(partition.Partition, _aligner.Next(partition.Partition));
+            partition.SetPosition(positions[i].Offset, log.EndOffset(partition.Partition));
         }
+
+        batch.Next = positions;
     }
 
     /// <exception cref="Exception">Whoever should have told the end failed.</exception>

@@ -62,7 +62,7 @@ internal static class LineBenchmark
             [("log", Log), ("decode", Decode), ("line", Line)];
         ways = [.. ways.Where(way => only.Length == 0 || way.Name == only)];
         var spent = ways.ToDictionary(way => way.Name, _ => new List<double>());
-        Console.WriteLine("round | " + string.Join(" | ", ways.Select(way => $"{way.Name}: k events / CPU-s (/ s), MB allocated")));
+        Console.WriteLine("round | " + string.Join(" | ", ways.Select(way => $"{way.Name}: k events / CPU-s (/ s), MB allocated, collections, s paused")));
 
         // Round 0 is the JIT's.
         for (var round = 0; round <= rounds; round++)
@@ -71,10 +71,11 @@ internal static class LineBenchmark
             foreach (var (name, read) in ways)
             {
                 var (started, cpu, allocated) = (TimeProvider.System.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+                var (collections, paused) = (GC.CollectionCount(0), GC.GetTotalPauseDuration());
                 var seen = await read(clients, ends);
                 var cpuSeconds = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
                 var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-                cells.Add(Text($"{records / cpuSeconds / 1000:F0} ({records / seconds / 1000:F0}), {(GC.GetTotalAllocatedBytes() - allocated) >> 20}"));
+                cells.Add(Text($"{records / cpuSeconds / 1000:F0} ({records / seconds / 1000:F0}), {(GC.GetTotalAllocatedBytes() - allocated) >> 20}, {GC.CollectionCount(0) - collections}, {(GC.GetTotalPauseDuration() - paused).TotalSeconds:F2}"));
                 if (round == 0)
                 {
                     Console.WriteLine($"{name}: {seen}");
@@ -138,10 +139,12 @@ internal static class LineBenchmark
         var options = new LineOptions { Sessions = Sessions };
         var counters = new PipelineCounters(log.Partitions);
         var rejected = new DiscardingSink();
+        var batches = new EventBatchPool();
         var source = new SourceStage(
             log,
             new JsonEventDecoder(options.Events),
             rejected,
+            batches,
             new ProgressMailbox(),
             options.Pipeline,
             options.Publishing,
@@ -153,7 +156,7 @@ internal static class LineBenchmark
             []);
         var lists = new ClickListPool();
         var sessions = new SessionStage(
-            new SessionTracker(options.Sessions, log.Partitions), new UserHistories(options.Users), rejected, lists, options.Sessions, mostEarlier: 5, counters.Sessions);
+            new SessionTracker(options.Sessions, log.Partitions), new UserHistories(options.Users), rejected, batches, lists, options.Sessions, mostEarlier: 5, counters.Sessions);
         var events = Channel.CreateBounded<EventBatch>(options.Pipeline.EventBatches);
         var closed = Channel.CreateBounded<SessionBatch>(options.Pipeline.SessionBatches);
         var (mostOpen, clicks) = (0L, 0);
