@@ -39,7 +39,9 @@ public static class SavedSessions
         }
 
         state.End();
-        return partitions;
+        return partitions.Select(partition => partition.Partition).Distinct().Count() == partitions.Length
+            ? partitions
+            : throw state.Wrong("names a partition twice");
     }
 
     private static void Write(StateWriter state, PartitionSessionsState partition)

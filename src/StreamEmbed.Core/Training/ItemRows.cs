@@ -35,7 +35,7 @@ internal sealed class ItemRows
     private readonly long _timeToLiveMs;
     private readonly long _minAgeMs;
     private readonly int _lowMark;
-    private readonly HashSet<string> _protected;
+    private readonly IReadOnlySet<string> _protected;
     private long _weightTimeMs = long.MinValue;
     private DecayedWeight _weightAtTime;
     private bool _shrinks;
@@ -50,7 +50,7 @@ internal sealed class ItemRows
         _timeToLiveMs = (long)options.TimeToLive.TotalMilliseconds;
         _minAgeMs = (long)options.MinAge.TotalMilliseconds;
         _lowMark = (int)(options.MaxItems * options.LowMark);
-        _protected = [.. options.ProtectedItems()];
+        _protected = options.ProtectedItems();
         _recent = new RecentItems(settings.RecentEvents);
         _counts = settings.CountNoise > 0 ? new CountNoise(settings.NoiseExponent) : null;
         _noise = new NoiseSampler(settings, Vocabulary, _recent, _counts);

@@ -5,6 +5,8 @@ namespace StreamEmbed.Vocabulary;
 /// <summary>Which items have a vector.</summary>
 public sealed record VocabularyOptions
 {
+    private IReadOnlyCollection<string>? _protectedByFile;
+
     /// <summary>Occurrences in trained sessions before an item gets a vector. 1: a new item has one after its first session.</summary>
     [Range(1, 1_000_000)]
     public int MinCount { get; init; } = 1;
@@ -26,6 +28,9 @@ public sealed record VocabularyOptions
     /// <summary>Ids of items that are never evicted once they are known, with commas between.</summary>
     public string Protected { get; init; } = "";
 
+    /// <summary>File with more such ids, UTF-8, one a line; empty lines do not count. Read when the program starts: a change takes a restart.</summary>
+    public string ProtectedFile { get; init; } = "";
+
     /// <summary>An item that was in no session for this long (event time) is evicted.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromDays(90);
 
@@ -36,9 +41,15 @@ public sealed record VocabularyOptions
     [Range(1_024, 1 << 26)]
     public int Candidates { get; init; } = 1 << 18;
 
-    /// <summary>The ids of <see cref="Protected"/>.</summary>
-    public IEnumerable<string> ProtectedItems() =>
-        Protected.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The same options with the ids that <see cref="ProtectedFile"/> holds: files are read by whoever makes the model.</summary>
+    public VocabularyOptions WithProtected(IReadOnlyCollection<string> ids) => this with { _protectedByFile = ids };
+
+    /// <summary>The ids of <see cref="Protected"/> and of <see cref="ProtectedFile"/>.</summary>
+    /// <exception cref="InvalidOperationException">The file is named, but was not read.</exception>
+    public IReadOnlySet<string> ProtectedItems() => ProtectedFile.Length > 0 && _protectedByFile is null
+        ? throw new InvalidOperationException($"Vocabulary:ProtectedFile names {ProtectedFile}, which was not read.")
+        : Protected.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Concat(_protectedByFile ?? []).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Checks what ranges of single options cannot express; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
@@ -56,6 +67,12 @@ public sealed record VocabularyOptions
         if (!(LowMark > 0 && LowMark <= 1))
         {
             yield return $"Vocabulary:LowMark must be above 0 and at most 1, but is {LowMark}.";
+        }
+
+        // What makes room is looked for among a few rows drawn at random: were most of them protected, new items would find none.
+        if (_protectedByFile is not null && ProtectedItems().Count is var count && count > MaxItems / 2)
+        {
+            yield return $"Vocabulary:Protected and ProtectedFile hold {count} ids, more than half of MaxItems ({MaxItems}).";
         }
 
         if (FrequencyHalfLife <= TimeSpan.Zero)

@@ -30,6 +30,7 @@ internal static class DemoCommand
 
     public static async Task<int> RunAsync(StreamEmbedOptions options, DemoArguments arguments, Surroundings surroundings, CancellationToken stopping)
     {
+        options = options.WithProtectedItems();
         var clock = surroundings.Time;
         var isLive = !arguments.Headless && AnsiConsole.Profile.Capabilities.Interactive;
         using var file = arguments.Events is { } path ? EventFile.Open(path, options.Events, clock) : null;

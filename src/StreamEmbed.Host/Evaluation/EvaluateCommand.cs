@@ -15,6 +15,7 @@ internal sealed class EvaluateCommand(Surroundings surroundings)
 
     public async Task<int> RunAsync(StreamEmbedOptions options, EvaluateArguments arguments, CancellationToken stopping)
     {
+        options = options.WithProtectedItems();
         var sessions = ReadSessions(options, arguments, stopping);
         var items = sessions.Items.Count;
         var model = new ItemEmbeddings(options.Training, options.Vocabulary);

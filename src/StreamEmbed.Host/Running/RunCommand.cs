@@ -4,6 +4,7 @@ using StreamEmbed.Host.Api;
 using StreamEmbed.Host.Commands;
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Exposition;
+using StreamEmbed.Host.Files;
 using StreamEmbed.Host.Http;
 using StreamEmbed.Host.Logging;
 using StreamEmbed.Host.Serve;
@@ -18,6 +19,7 @@ internal static partial class RunCommand
 {
     public static async Task<int> RunAsync(StreamEmbedOptions options, Surroundings surroundings, CancellationToken stopping)
     {
+        options = options.WithProtectedItems();
         using var loggers = ProgramLogs.Create(options.Logging, surroundings.Error, surroundings.Time);
         var log = loggers.CreateLogger(typeof(RunCommand));
         var health = new HealthState();

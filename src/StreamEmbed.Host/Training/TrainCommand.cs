@@ -12,6 +12,7 @@ internal sealed class TrainCommand(Surroundings surroundings)
 {
     public async Task<int> RunAsync(StreamEmbedOptions options, TrainArguments arguments, CancellationToken stopping)
     {
+        options = options.WithProtectedItems();
         IHistory history = arguments.IsSessions
             ? new SessionHistory(arguments.File, options.Events.MaxIdBytes, surroundings.Time.GetUtcNow().ToUnixTimeMilliseconds())
             : new EventHistory(arguments.File, options, surroundings.Time);

@@ -226,6 +226,114 @@ public sealed class EvictionTests
         Assert.True(model.Find(new ItemId("home")) >= 0 && model.Find(new ItemId("sale")) >= 0);
     }
 
+    [Fact]
+    public void Protected_ItemsOfTheFileStay_BelowTheLowMark_WhenAllOthersAreYoung_AndPastTheTimeToLive()
+    {
+        var options = new VocabularyOptions
+        {
+            MaxItems = 100,
+            LowMark = 0.5,
+            MinAge = TimeSpan.FromHours(1),
+            TimeToLive = TimeSpan.FromHours(4),
+            Protected = "a",
+            ProtectedFile = "b.txt",
+        };
+        Assert.Contains("b.txt", Assert.Throws<InvalidOperationException>(() => Model(options)).Message, StringComparison.Ordinal);
+        var model = Model(options.WithProtected(["with,comma", "b"]));
+        string[] kept = ["a", "b", "with,comma"];
+        foreach (var id in kept)
+        {
+            model.Observe(new ItemId(id), [], [], Start, 1);
+        }
+
+        for (var i = 0; i < 5_000; i++)
+        {
+            // Old enough to go while each other is young, seen less than each other, and each second counts.
+            model.Observe(new ItemId($"x{i / 3}"), [], [], Start + 7_200_000 + (i * 1_000), 1);
+            Assert.All(kept, id => Assert.True(model.Find(new ItemId(id)) >= 0));
+        }
+
+        Assert.True(model.Stats.Displaced > 1_000);
+        model.Retire(Start + 86_400_000);
+        model.Retire(Start + (2 * 86_400_000));
+        Assert.Equal(3, model.Known);
+
+        // Taken off the list, they go as any other.
+        var restored = Model(options.WithProtected(["b"]));
+        restored.Restore(ModelStateTests.Save(model, new TestKit.State.MemoryState(), isWhole: true));
+        restored.Retire(Start + (4 * 86_400_000L));
+        Assert.Equal(["a", "b"], kept.Where(id => restored.Find(new ItemId(id)) >= 0));
+    }
+
+    [Theory]
+    [InlineData(TrainingPreset.Streaming)]
+    [InlineData(TrainingPreset.Throughput)]
+    public unsafe void Retire_LeavesNothingOfAnItem(TrainingPreset preset)
+    {
+        var model = new ItemEmbeddings(
+            new TrainingOptions { Preset = preset, Dimension = 16, Replay = 3, RecentEvents = 1_000 },
+            new VocabularyOptions { TimeToLive = TimeSpan.FromMinutes(10) });
+        for (var i = 0; i < 50; i++)
+        {
+            model.Train(PlantedSessions.Of(Start, "gone", "other", "third"));
+            model.Train(PlantedSessions.Of(Start + 300_000, "stays", "here"));
+        }
+
+        Take(model);
+        var (row, generation) = (model.Find(new ItemId("gone")), model.GenerationOf(model.Find(new ItemId("gone"))));
+        var stays = new HashSet<int> { model.Find(new ItemId("stays")), model.Find(new ItemId("here")) };
+        model.Retire(Start + 700_000);
+
+        Assert.Equal(-1, model.Find(new ItemId("gone")));
+        Assert.Equal(generation + 1, model.GenerationOf(row));
+        var header = model.Table.Header(row);
+        header.Generation = 0;
+        Assert.Equal(new byte[RowHeader.Bytes], new ReadOnlySpan<byte>(&header, RowHeader.Bytes).ToArray());
+        Assert.Equal(new float[32], new ReadOnlySpan<float>(model.Table.Input(row), 32).ToArray());
+        if (preset == TrainingPreset.Streaming)
+        {
+            Assert.Equal(new ushort[16], new ReadOnlySpan<ushort>(model.Table.Average(row), 16).ToArray());
+        }
+
+        Assert.Equal(["gone", "other", "third"], Take(model).Removed.Order(StringComparer.Ordinal));
+        for (var i = 0; i < 200; i++)
+        {
+            model.Rows.Noise.Advance();
+            Assert.All(model.Rows.Noise.Next.ToArray(), drawn => Assert.Contains(drawn, stays));
+        }
+
+        // Replay draws its sessions of the three, and trains none of them: rows of nobody stay zero, whoever comes later.
+        for (var i = 0; i < 50; i++)
+        {
+            model.Train(PlantedSessions.Of(Start + 700_000, "stays", "here"));
+        }
+
+        Assert.Equal(new float[32], new ReadOnlySpan<float>(model.Table.Input(row), 32).ToArray());
+        model.Observe(new ItemId("gone"), [], [], Start + 700_000, 1);
+        var returned = model.Find(new ItemId("gone"));
+        Assert.Equal((1L, RowVector.None), (model.Table.Header(returned).Count, model.Table.Header(returned).Vector));
+        Assert.False(model.TryGetVector(new ItemId("gone"), out _));
+        Assert.Equal(Start + 700_000, model.Table.Header(returned).FirstSeenMs);
+    }
+
+    [Fact]
+    public void Candidates_AreCountedOnAfterARestart()
+    {
+        var options = new VocabularyOptions { MinCount = 3 };
+        var model = Model(options);
+        model.Observe(new ItemId("a"), [], [], Start, 1);
+        model.Observe(new ItemId("a"), [], [], Start, 1);
+        model.Observe(new ItemId("b"), [], [], Start, 1);
+        var restored = Model(options);
+        restored.Restore(ModelStateTests.Save(model, new TestKit.State.MemoryState(), isWhole: true));
+
+        restored.Observe(new ItemId("a"), [], [], Start, 1);
+        restored.Observe(new ItemId("b"), [], [], Start, 1);
+
+        Assert.True(restored.Find(new ItemId("a")) >= 0);
+        Assert.Equal(-1, restored.Find(new ItemId("b")));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -209,7 +209,7 @@ public sealed class ModelStateTests
 
     private static TableChanges Rows(StateSave save) => save.Tables.Single(table => table.Name == "model/rows");
 
-    private static MemoryState Save(ItemEmbeddings model, MemoryState into, bool isWhole)
+    internal static MemoryState Save(ItemEmbeddings model, MemoryState into, bool isWhole)
     {
         using var save = new StateSave(isWhole);
         model.Save(save);

@@ -35,6 +35,36 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_NamesTheProtectedFile_WhenItCannotBeUsed()
+    {
+        var sessions = Write("s.txt", "a b c");
+        var missing = Path.Combine(_directory, "missing.txt");
+        var none = await Run.OfAsync("train", "--sessions", sessions, "--set", $"Vocabulary:ProtectedFile={missing}");
+        var notText = Path.Combine(_directory, "bytes.txt");
+        File.WriteAllBytes(notText, [(byte)'a', (byte)'\n', 0xFF, (byte)'\n']);
+        var bytes = await Run.OfAsync("train", "--sessions", sessions, "--set", $"Vocabulary:ProtectedFile={notText}");
+        var many = await Run.OfAsync(
+            "train", "--sessions", sessions, "--set", $"Vocabulary:ProtectedFile={Write("many.txt", string.Join('\n', Enumerable.Range(0, 20)))}", "--set", "Vocabulary:MaxItems=30");
+
+        Assert.Equal((1, 1, 1), (none.Code, bytes.Code, many.Code));
+        Assert.Contains($"Vocabulary:ProtectedFile {missing} cannot be used: ", none.Error, StringComparison.Ordinal);
+        Assert.Contains($"Vocabulary:ProtectedFile {notText} cannot be used: what follows line ", bytes.Error, StringComparison.Ordinal);
+        Assert.Contains("hold 20 ids, more than half of MaxItems (30)", many.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_KeepsTheItemsOfTheProtectedFile()
+    {
+        // Both have one occurrence of the oldest: one of a hundred others each would outlive them.
+        var sessions = Write("s.txt", "home, sale\n" + string.Join('\n', Enumerable.Range(0, 400).Select(i => $"a{i} b{i} a{i} b{i}")));
+        var kept = Write("kept.txt", "home,\r\n\n sale \n");
+        var run = await Run.OfAsync("train", "--sessions", sessions, "--json", "--set", "Vocabulary:MaxItems=40", "--set", $"Vocabulary:ProtectedFile={kept}");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.InRange(JsonDocument.Parse(run.Output).RootElement.GetProperty("items").GetInt32(), 38, 40);
+    }
+
+    [Fact]
     public async Task Train_MakesSessionsInEventTime_FromEvents()
     {
         var hour = 3_600_000L;

@@ -1,3 +1,4 @@
+using StreamEmbed.Randomness;
 using StreamEmbed.State;
 
 namespace StreamEmbed.TestKit.State;
@@ -31,8 +32,81 @@ public sealed class MemoryState : ISavedState
     public ITableReader? OpenTable(string name) =>
         _tables.TryGetValue(name, out var table) ? new MemoryTableReader(name, table.Version, table.Records) : null;
 
+    /// <summary>The same with one thing wrong somewhere: a bit, four bytes, an end that is missing, a record that is missing or has another key.</summary>
+    public MemoryState Damaged(SeededRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var copy = new MemoryState();
+        foreach (var (name, section) in _sections)
+        {
+            copy._sections[name] = section;
+        }
+
+        foreach (var (name, table) in _tables)
+        {
+            copy._tables[name] = (table.Version, new SortedDictionary<ulong, byte[]>(table.Records));
+        }
+
+        copy.Damage(random);
+        return copy;
+    }
+
     /// <summary>Everything written, in one array.</summary>
     public static byte[] ToArray(StateWriter writer) => [.. writer.Chunks.SelectMany(chunk => chunk.ToArray())];
+
+    private void Damage(SeededRandom random)
+    {
+        var at = random.NextInt(_sections.Count + _tables.Count);
+        if (at < _sections.Count)
+        {
+            var (name, section) = _sections.ElementAt(at);
+            _sections[name] = (section.Version, Damaged(section.Content, random));
+            return;
+        }
+
+        var records = _tables.Values.ElementAt(at - _sections.Count).Records;
+        if (records.Count == 0)
+        {
+            return;
+        }
+
+        var (key, record) = records.ElementAt(random.NextInt(records.Count));
+        switch (random.NextInt(6))
+        {
+            case 0:
+                records.Remove(key);
+                break;
+            case 1:
+                records.Remove(key);
+                records[random.NextUInt64() >> random.NextInt(64)] = record;
+                break;
+            default:
+                records[key] = Damaged(record, random);
+                break;
+        }
+    }
+
+    private static byte[] Damaged(byte[] content, SeededRandom random)
+    {
+        var damaged = content.ToArray();
+        if (damaged.Length == 0)
+        {
+            return [1];
+        }
+
+        var at = random.NextInt(damaged.Length);
+        switch (random.NextInt(4))
+        {
+            case 0:
+                return damaged[..at];
+            case 1:
+                damaged.AsSpan(at, Math.Min(4, damaged.Length - at)).Fill((byte)(random.NextInt(2) == 0 ? 0xFF : 0x7F));
+                return damaged;
+            default:
+                damaged[at] ^= (byte)(1 << random.NextInt(8));
+                return damaged;
+        }
+    }
 
     private void Apply(TableChanges changes)
     {
