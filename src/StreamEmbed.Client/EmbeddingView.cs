@@ -12,15 +12,24 @@ namespace StreamEmbed.Client;
 /// </remarks>
 public sealed class EmbeddingView
 {
-    private readonly FrozenTable<ItemRow> _items;
+    /// <summary>Most items that one search finds.</summary>
+    public const int MaxCount = 1_000;
+
+    private readonly FrozenItems _items;
     private readonly FrozenTable<UserVector> _users;
     private readonly RowTotals _itemTotals;
     private readonly RowTotals _userTotals;
+    private readonly ItemSearch _search;
 
     internal EmbeddingView(
-        SnapshotFacts snapshot, FrozenTable<ItemRow> items, RowTotals itemTotals, FrozenTable<UserVector> users, RowTotals userTotals)
+        SnapshotFacts snapshot,
+        FrozenItems items,
+        RowTotals itemTotals,
+        FrozenTable<UserVector> users,
+        RowTotals userTotals,
+        ItemSearch search)
     {
-        Snapshot = snapshot;
+        (Snapshot, _search) = (snapshot, search);
         (_items, _itemTotals, _users, _userTotals) = (items, itemTotals, users, userTotals);
     }
 
@@ -30,7 +39,7 @@ public sealed class EmbeddingView
     /// <summary>The snapshot that the items are of.</summary>
     public SnapshotFacts Snapshot { get; }
 
-    public int ItemCount => _items.Rows.Length;
+    public int ItemCount => _items.Count;
 
     public int UserCount => _users.Rows.Length;
 
@@ -45,9 +54,9 @@ public sealed class EmbeddingView
     {
         get
         {
-            for (var i = 0; i < _items.Rows.Length; i++)
+            for (var slot = 0; slot < _items.Count; slot++)
             {
-                yield return new ItemEmbedding(_items.Rows[i]);
+                yield return new ItemEmbedding(_items, slot);
             }
         }
     }
@@ -66,8 +75,9 @@ public sealed class EmbeddingView
 
     /// <summary>A view made from rows at hand: of a checkpoint, or for tests of code that uses views.</summary>
     /// <param name="snapshot">What <see cref="Snapshot"/> says.</param>
-    /// <param name="items">Rows; of rows with the same id the last one counts. Not to be written afterwards.</param>
-    /// <param name="users">The same for users.</param>
+    /// <param name="items">Rows, which are copied; of rows with the same id the last one counts.</param>
+    /// <param name="users">The same for users, of which the rows are kept: not to be written afterwards.</param>
+    /// <exception cref="ArgumentException">The items' vectors differ in length.</exception>
     public static EmbeddingView Of(SnapshotFacts snapshot, IEnumerable<ItemRow> items, IEnumerable<UserVector> users) =>
         EmbeddingCopy.Of(snapshot, items, users);
 
@@ -75,9 +85,9 @@ public sealed class EmbeddingView
     public bool TryGetItem(string id, out ItemEmbedding item)
     {
         ArgumentNullException.ThrowIfNull(id);
-        var row = _items.Find(id);
-        item = row is null ? default : new ItemEmbedding(row);
-        return row is not null;
+        var slot = _items.Find(id);
+        item = slot < 0 ? default : new ItemEmbedding(_items, slot);
+        return slot >= 0;
     }
 
     /// <summary>Finds a user; false when there is no vector for this id.</summary>
@@ -89,50 +99,85 @@ public sealed class EmbeddingView
         return found is not null;
     }
 
-    /// <summary>The items nearest to an item, the nearest first, without itself. Exact: all items are compared.</summary>
+    /// <summary>The items nearest to an item, the nearest first, without itself; equally near ones by the bytes of their ids.</summary>
     /// <param name="id">The item. Of an unknown one nothing is near: the answer is empty.</param>
-    /// <param name="count">Most items wanted, 1 or more.</param>
+    /// <param name="count">Most items wanted, 1 to <see cref="MaxCount"/>.</param>
     /// <param name="metric">What near means.</param>
-    public IReadOnlyList<ScoredItem> SimilarItems(string id, int count, Metric metric = Metric.Cosine) =>
-        TryGetItem(id, out var item)
-            ? SimilarItems(item.Vector, count, metric, new HashSet<string>(StringComparer.Ordinal) { id })
-            : [];
+    /// <param name="exact">See <see cref="EmbeddingReaderOptions.Exact"/>, which null stands for.</param>
+    public IReadOnlyList<ScoredItem> SimilarItems(string id, int count, Metric metric = Metric.Cosine, bool? exact = null)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        CheckCount(count);
+        var slot = _items.Find(id);
+        return slot < 0 ? [] : Find(_items.VectorOf(slot), count, metric, new HashSet<int> { slot }, exact);
+    }
 
-    /// <summary>The items nearest to a vector, the nearest first. Exact: all items are compared.</summary>
+    /// <summary>The items nearest to a vector, the nearest first; equally near ones by the bytes of their ids.</summary>
     /// <param name="vector">float[dimension].</param>
-    /// <param name="count">Most items wanted, 1 or more.</param>
+    /// <param name="count">Most items wanted, 1 to <see cref="MaxCount"/>.</param>
     /// <param name="metric">What near means.</param>
     /// <param name="exclude">Ids that are not wanted.</param>
+    /// <param name="exact">
+    /// True for to the last bit what comparing with all items in float finds, false for most of it in a fraction of the time;
+    /// null for what <see cref="EmbeddingReaderOptions.Exact"/> says. By <see cref="Metric.Manhattan"/> all items are compared
+    /// whatever it is.
+    /// </param>
     /// <exception cref="ArgumentException">The vector has not the snapshot's dimension.</exception>
     public IReadOnlyList<ScoredItem> SimilarItems(
-        ReadOnlySpan<float> vector, int count, Metric metric = Metric.Cosine, IReadOnlySet<string>? exclude = null)
+        ReadOnlySpan<float> vector, int count, Metric metric = Metric.Cosine, IReadOnlySet<string>? exclude = null, bool? exact = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        CheckCount(count);
         if (ItemCount == 0)
         {
             return [];
         }
 
-        return vector.Length == Snapshot.Dimension
-            ? ExactSearch.Find(_items.Rows, vector, count, metric, exclude ?? new HashSet<string>())
+        return vector.Length == _items.Dimension
+            ? Find(vector, count, metric, SlotsOf(exclude ?? Enumerable.Empty<string>()), exact)
             : throw new ArgumentException(
-                $"The vector has {vector.Length} dimensions, snapshot {Snapshot.Number} has {Snapshot.Dimension}.", nameof(vector));
+                $"The vector has {vector.Length} dimensions, snapshot {Snapshot.Number} has {_items.Dimension}.", nameof(vector));
     }
 
-    /// <summary>The items nearest to what a user did recently, the nearest first.</summary>
+    /// <summary>The items nearest to what a user did recently, the nearest first; equally near ones by the bytes of their ids.</summary>
     /// <param name="user">The user. For one without a vector, or one of another dimension, the answer is empty.</param>
-    /// <param name="count">Most items wanted, 1 or more.</param>
+    /// <param name="count">Most items wanted, 1 to <see cref="MaxCount"/>.</param>
     /// <param name="excludeSeen">Whether the user's recent items are left out.</param>
     /// <param name="metric">What near means.</param>
-    public IReadOnlyList<ScoredItem> Recommend(string user, int count, bool excludeSeen = true, Metric metric = Metric.Cosine)
+    /// <param name="exact">See <see cref="EmbeddingReaderOptions.Exact"/>, which null stands for.</param>
+    public IReadOnlyList<ScoredItem> Recommend(
+        string user, int count, bool excludeSeen = true, Metric metric = Metric.Cosine, bool? exact = null)
     {
         ArgumentNullException.ThrowIfNull(user);
-        if (_users.Find(user) is not { } found || found.Vector.Length != Snapshot.Dimension)
+        CheckCount(count);
+        if (_users.Find(user) is not { } found || found.Vector.Length != _items.Dimension)
         {
             return [];
         }
 
         var seen = excludeSeen ? found.History.Items.Select(item => item.Value) : [];
-        return SimilarItems(found.Vector, count, metric, seen.ToHashSet(StringComparer.Ordinal));
+        return Find(found.Vector, count, metric, SlotsOf(seen), exact);
+    }
+
+    private static void CheckCount(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
+    }
+
+    private ScoredItem[] Find(ReadOnlySpan<float> query, int count, Metric metric, HashSet<int> excluded, bool? exact) =>
+        _search.Find(_items, query, count, metric, excluded, exact);
+
+    private HashSet<int> SlotsOf(IEnumerable<string> ids)
+    {
+        var slots = new HashSet<int>();
+        foreach (var id in ids)
+        {
+            if (_items.Find(id) is >= 0 and var slot)
+            {
+                slots.Add(slot);
+            }
+        }
+
+        return slots;
     }
 }

@@ -1,22 +1,24 @@
-using StreamEmbed.Serving;
+using StreamEmbed.Client.Tables;
 
 namespace StreamEmbed.Client;
 
 /// <summary>An item with its vector, as a view holds it. Costs nothing to make or copy; stays valid as long as it is referred to.</summary>
 public readonly struct ItemEmbedding
 {
-    private readonly ItemRow _row;
+    private readonly FrozenItems _items;
+    private readonly int _slot;
 
-    internal ItemEmbedding(ItemRow row) => _row = row;
+    internal ItemEmbedding(FrozenItems items, int slot) => (_items, _slot) = (items, slot);
 
-    public string Id => _row.Item.Value;
+    /// <summary>The item's id: a new string at each call, since views keep bytes.</summary>
+    public string Id => _items.NameOf(_slot);
 
     /// <summary>float[dimension].</summary>
-    public ReadOnlySpan<float> Vector => _row.Vector;
+    public ReadOnlySpan<float> Vector => _items.VectorOf(_slot);
 
     /// <summary>How often the item occurred in sessions that were learned from.</summary>
-    public long Count => _row.Count;
+    public long Count => _items.FactsOf(_slot).Count;
 
     /// <summary>Event time of the last of them.</summary>
-    public DateTimeOffset LastSeen => DateTimeOffset.FromUnixTimeMilliseconds(_row.LastSeenMs);
+    public DateTimeOffset LastSeen => DateTimeOffset.FromUnixTimeMilliseconds(_items.FactsOf(_slot).LastSeenMs);
 }

@@ -1,5 +1,6 @@
 using StreamEmbed.Benchmarks.Line;
 using StreamEmbed.Benchmarks.Quality;
+using StreamEmbed.Benchmarks.Search;
 using StreamEmbed.Benchmarks.Sessions;
 using StreamEmbed.Benchmarks.Training;
 
@@ -16,7 +17,9 @@ switch (args)
         return MemoryBenchmark.Run(rest);
     case ["quality", .. var rest]:
         return QualityBenchmark.Run(rest);
+    case ["search", .. var rest]:
+        return SearchBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]... | line [--help] | quality [--help] | memory [--help]");
+        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]... | line [--help] | quality [--help] | memory [--help] | search [--help]");
         return 2;
 }

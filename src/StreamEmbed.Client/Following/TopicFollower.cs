@@ -96,7 +96,7 @@ internal sealed partial class TopicFollower : IDisposable
         try
         {
             _topic.OpenAsync(_stopping.Token).GetAwaiter().GetResult();
-            Follow(new EmbeddingCopy(_topic.Partitions), _topic.QueryEnds(QueryTimeout));
+            Follow(new EmbeddingCopy(_topic.Partitions, _options.Exact, _stopping.Token), _topic.QueryEnds(QueryTimeout));
             LogGap(_options.Topic);
         }
         catch (LogGapException exception)
@@ -129,7 +129,7 @@ internal sealed partial class TopicFollower : IDisposable
             ReadBatch(copy, serving);
             var catchesUp = !serving.IsCaughtUp && _topic.HasReached(ends);
             serving.IsCaughtUp |= catchesUp;
-            if (catchesUp || (copy.HasNewUsers && _options.Clock.GetElapsedTime(_lastView) >= _options.UsersEvery))
+            if (catchesUp || (copy.HasNews && _options.Clock.GetElapsedTime(_lastView) >= _options.UsersEvery))
             {
                 Serve(serving);
             }
@@ -147,7 +147,7 @@ internal sealed partial class TopicFollower : IDisposable
 
     private void ReadBatch(EmbeddingCopy copy, CopyServing serving)
     {
-        var wait = copy.HasNewUsers && _options.UsersEvery < IdleWait ? _options.UsersEvery : IdleWait;
+        var wait = copy.HasNews && _options.UsersEvery < IdleWait ? _options.UsersEvery : IdleWait;
         for (var i = 0; i < MaxBatch && _topic.TryRead(i == 0 ? wait : TimeSpan.Zero, out var entry); i++)
         {
             _lastWritten[entry.Partition] = EmbeddingCopy.TimeOf(entry.TimestampMs);
@@ -220,7 +220,7 @@ internal sealed partial class TopicFollower : IDisposable
 
         if (CatchUps.CanAnswer(_topic))
         {
-            if (copy.HasNewUsers)
+            if (copy.HasNews)
             {
                 // They wait for their turn, and belong to what was asked for.
                 Serve(serving);

@@ -12,6 +12,7 @@ internal sealed unsafe class CodeListWriter(int width, float[] centroid)
 
     // Only raised: a bound that a row has left costs a little time, no answer.
     private float _longestSquare;
+    private ListSums _sums;
 
     public int Count { get; private set; }
 
@@ -32,6 +33,7 @@ internal sealed unsafe class CodeListWriter(int width, float[] centroid)
     public void Set(int place, UnitVector vector, long epoch)
     {
         var page = OwnPage(place / CodePage.MaxRows, epoch);
+        Forget(page, place % CodePage.MaxRows);
         Write(page, place, vector);
     }
 
@@ -45,6 +47,7 @@ internal sealed unsafe class CodeListWriter(int width, float[] centroid)
         var (lastPage, lastIndex) = (_pages[last / CodePage.MaxRows], last % CodePage.MaxRows);
         var (page, index) = (OwnPage(place / CodePage.MaxRows, epoch), place % CodePage.MaxRows);
         var moved = -1;
+        Forget(page, index);
         if (place != last)
         {
             // The last page may be the one that was just copied; its rows are the same in both.
@@ -77,12 +80,20 @@ internal sealed unsafe class CodeListWriter(int width, float[] centroid)
         [.. _pages],
         Count,
         centroid,
-        MathF.Sqrt(_longestSquare) * 1.0001f);
+        MathF.Sqrt(_longestSquare) * 1.0001f,
+        _sums);
 
     private void Write(CodePage page, int place, UnitVector vector)
     {
         var square = RowCoder.Write(page, place % CodePage.MaxRows, width, vector, centroid, _centroidNorm);
         _longestSquare = MathF.Max(_longestSquare, square);
+        _sums = _sums.Plus(square, page.Norms[place % CodePage.MaxRows]);
+        GC.KeepAlive(page);
+    }
+
+    private void Forget(CodePage page, int index)
+    {
+        _sums = _sums.Minus(RowCoder.SquareOf(page, index, width), page.Norms[index]);
         GC.KeepAlive(page);
     }
 

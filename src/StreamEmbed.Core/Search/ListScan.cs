@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using StreamEmbed.Search.Kernels;
 
 namespace StreamEmbed.Search;
@@ -13,10 +14,10 @@ internal abstract unsafe class ListScan(CodeQuery query, QueryForm form, Candida
     protected Candidates Candidates => candidates;
 
     /// <summary>What a row's value must reach.</summary>
-    protected float Threshold
+    public float Threshold
     {
         get => _measure.Threshold;
-        set => _measure.Threshold = value;
+        protected set => _measure.Threshold = value;
     }
 
     /// <summary>Candidates at which <see cref="Settle"/> is called.</summary>
@@ -26,6 +27,7 @@ internal abstract unsafe class ListScan(CodeQuery query, QueryForm form, Candida
     protected abstract void Settle();
 
     /// <summary>Makes candidates of a list's rows.</summary>
+    [SkipLocalsInit]
     public void Scan(CodeList list, int width)
     {
         var vector = query.Vector;

@@ -46,4 +46,20 @@ internal static unsafe class RowCoder
         page.Norms[index] = vector.IsRegular || vector.IsZero ? vector.Norm : 1;
         return squares * scale * scale;
     }
+
+    /// <summary>What <see cref="Write"/> returned for a row.</summary>
+    public static float SquareOf(CodePage page, int index, int width)
+    {
+        var squares = 0;
+        var codes = page.CodesOf(index);
+        for (var group = 0; group < width / 4; group++, codes += CodeKernels.BlockRows * 4)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                squares += (codes[i] - CodeKernels.Zero) * (codes[i] - CodeKernels.Zero);
+            }
+        }
+
+        return squares * page.Scales[index] * page.Scales[index];
+    }
 }

@@ -15,4 +15,6 @@ public sealed class SearchScratch
     internal CodeQuery Query { get; }
 
     internal Candidates Candidates { get; } = new();
+
+    internal ListQueue Lists { get; } = new();
 }

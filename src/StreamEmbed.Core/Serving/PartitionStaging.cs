@@ -5,9 +5,10 @@ namespace StreamEmbed.Serving;
 /// <summary>One partition on its way from the snapshot served to newer ones: what changed, cut at verified end markers.</summary>
 /// <remarks>
 /// Changes accumulate in the order of the partition, the last one of an id wins, as in a compacted log: a delta that is sent
-/// again overwrites itself, and rows of a delta that never ended belong to the next one that does.
+/// again overwrites itself, and rows of a delta that never ended belong to the next one that does. What a record takes the
+/// place of is looked up where it is, in what is staged or in what is held, so that no id is kept for its digest alone.
 /// </remarks>
-internal sealed class PartitionStaging
+internal sealed class PartitionStaging(IHeldItems held)
 {
     /// <summary>
     /// Most verified snapshots kept apart. A partition that is read before the others may run thousands of snapshots ahead of
@@ -15,9 +16,10 @@ internal sealed class PartitionStaging
     /// </summary>
     internal const int MaxSealed = 64;
 
-    private readonly PartitionLedger _ledger = new();
+    private readonly RowLedger _users = new();
     private readonly List<Seal> _sealed = [];
     private Dictionary<ItemId, ItemRow?> _open = [];
+    private RowTotals _items;
     private bool _itemsMatch = true;
     private bool _usersMatch = true;
 
@@ -25,7 +27,7 @@ internal sealed class PartitionStaging
     public bool IsWhole => _itemsMatch && _usersMatch;
 
     /// <summary>Count and digest of the users up to here.</summary>
-    public RowTotals Users => _ledger.Users.Totals;
+    public RowTotals Users => _users.Totals;
 
     /// <summary>Verified snapshots above the one served, ascending.</summary>
     public IEnumerable<long> SealedNumbers => _sealed.Select(seal => seal.Marker.Number);
@@ -33,17 +35,22 @@ internal sealed class PartitionStaging
     /// <summary>Follows one record. True when it completed a snapshot above <paramref name="served"/>.</summary>
     public bool Apply(ServingRecord record, long timestampMs, long served)
     {
-        _ledger.Apply(record);
         switch (record)
         {
             case ServingRecord.ItemChanged changed:
-                _open[changed.Row.Item] = changed.Row;
+                Stage(changed.Row.Item, changed.Row);
                 return false;
             case ServingRecord.ItemRemoved removed:
-                _open[removed.Item] = null;
+                Stage(removed.Item, null);
+                return false;
+            case ServingRecord.UserChanged changed:
+                _users.Put(changed.User.History.User.Value, changed.User.Vector);
+                return false;
+            case ServingRecord.UserRemoved removed:
+                _users.Remove(removed.User.Value);
                 return false;
             case ServingRecord.Marked { Marker: { Phase: MarkerPhase.Users } marker }:
-                _usersMatch = marker.Users == _ledger.Users.Totals;
+                _usersMatch = marker.Users == _users.Totals;
                 return false;
             case ServingRecord.Marked { Marker: { Phase: MarkerPhase.End } marker }:
                 return End(marker, timestampMs, served);
@@ -66,16 +73,65 @@ internal sealed class PartitionStaging
         return (taken.Marker, taken.TimestampMs);
     }
 
+    private void Stage(ItemId item, ItemRow? row)
+    {
+        var (count, digest) = (_items.Count, _items.Digest);
+        unchecked
+        {
+            if (TryGetDigest(item, out var before))
+            {
+                (count, digest) = (count - 1, digest - before);
+            }
+
+            if (row is not null)
+            {
+                (count, digest) = (count + 1, digest + SnapshotDigest.OfRow(item.Value, row.Vector));
+            }
+        }
+
+        _items = new RowTotals(count, digest);
+        _open[item] = row;
+    }
+
+    private bool TryGetDigest(ItemId item, out ulong digest)
+    {
+        if (!TryFindStaged(item, out var row))
+        {
+            return held.TryGetDigest(item, out digest);
+        }
+
+        digest = row is null ? 0 : SnapshotDigest.OfRow(item.Value, row.Vector);
+        return row is not null;
+    }
+
+    private bool TryFindStaged(ItemId item, out ItemRow? row)
+    {
+        if (_open.TryGetValue(item, out row))
+        {
+            return true;
+        }
+
+        for (var i = _sealed.Count - 1; i >= 0; i--)
+        {
+            if (_sealed[i].Changes.TryGetValue(item, out row))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private bool End(SnapshotMarker marker, long timestampMs, long served)
     {
-        _usersMatch = marker.Users == _ledger.Users.Totals;
+        _usersMatch = marker.Users == _users.Totals;
         var newest = _sealed.Count > 0 ? _sealed[^1].Marker.Number : served;
         if (marker.Number < newest)
         {
             return false;
         }
 
-        _itemsMatch = marker.Items == _ledger.Items.Totals && _open.Values.All(row => row is null || row.Vector.Length == marker.Dimension);
+        _itemsMatch = marker.Items == _items && _open.Values.All(row => row is null || row.Vector.Length == marker.Dimension);
         if (!_itemsMatch || marker.Number <= served)
         {
             // What is open stays so, and belongs to the next snapshot that is verified.

@@ -15,13 +15,15 @@ public sealed class SnapshotAssembler
     private readonly PartitionStaging[] _partitions;
 
     /// <param name="partitions">Partitions of the topic.</param>
-    public SnapshotAssembler(int partitions)
+    /// <param name="held">The items of the snapshot switched to last: each step must be in it before the next record is applied.</param>
+    public SnapshotAssembler(int partitions, IHeldItems held)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
+        ArgumentNullException.ThrowIfNull(held);
         _partitions = new PartitionStaging[partitions];
         for (var i = 0; i < partitions; i++)
         {
-            _partitions[i] = new PartitionStaging();
+            _partitions[i] = new PartitionStaging(held);
         }
     }
 

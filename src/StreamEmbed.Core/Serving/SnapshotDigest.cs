@@ -13,17 +13,30 @@ namespace StreamEmbed.Serving;
 /// </remarks>
 public static class SnapshotDigest
 {
+    private const int LongestOnStack = 1024;
+
     /// <summary>Digest of one row.</summary>
     /// <param name="id">The item's or user's id.</param>
     /// <param name="vector">float[dimension].</param>
     public static ulong OfRow(string id, ReadOnlySpan<float> vector)
     {
-        var idBytes = Encoding.UTF8.GetByteCount(id);
-        var length = idBytes + 1 + (vector.Length * sizeof(float));
-        var buffer = length <= 1024 ? stackalloc byte[length] : new byte[length];
-        Encoding.UTF8.GetBytes(id, buffer);
-        buffer[idBytes] = 0;
-        var floats = buffer[(idBytes + 1)..];
+        ArgumentNullException.ThrowIfNull(id);
+        var most = Encoding.UTF8.GetMaxByteCount(id.Length);
+        var bytes = most <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[most];
+        return OfRow(bytes[..Encoding.UTF8.GetBytes(id, bytes)], vector);
+    }
+
+    /// <summary>Digest of one row.</summary>
+    /// <param name="id">The item's or user's id in UTF-8.</param>
+    /// <param name="vector">float[dimension].</param>
+    public static ulong OfRow(ReadOnlySpan<byte> id, ReadOnlySpan<float> vector)
+    {
+        var length = id.Length + 1 + (vector.Length * sizeof(float));
+        var buffer = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
+        buffer = buffer[..length];
+        id.CopyTo(buffer);
+        buffer[id.Length] = 0;
+        var floats = buffer[(id.Length + 1)..];
         if (BitConverter.IsLittleEndian)
         {
             MemoryMarshal.AsBytes(vector).CopyTo(floats);

@@ -60,6 +60,11 @@ internal static class ApiDocument
                     Default = QueryReader.Metrics.First(),
                 };
                 break;
+            case QueryReader.ExactName:
+                parameter.Description =
+                    "true: what comparing with all items finds. false: most of it, many times faster where a catalogue is large.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = true };
+                break;
             default:
                 parameter.Description = "The id, with / as %2F.";
                 break;

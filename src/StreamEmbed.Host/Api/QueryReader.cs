@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using StreamEmbed.Client;
 using StreamEmbed.Client.Search;
 using StreamEmbed.Naming;
 
@@ -10,8 +11,9 @@ internal static class QueryReader
 {
     public const string CountName = "k";
     public const string MetricName = "metric";
+    public const string ExactName = "exact";
     public const int DefaultCount = 20;
-    public const int MaxCount = 1_000;
+    public const int MaxCount = EmbeddingView.MaxCount;
 
     public static IEnumerable<string> Metrics => Enum.GetValues<Metric>().Select(SnakeCase.Of);
 
@@ -60,6 +62,14 @@ internal static class QueryReader
 
         throw Bad($"{MetricName} must be one of {string.Join(", ", Metrics)}, but is '{text}'.");
     }
+
+    /// <exception cref="ApiProblemException">It is neither.</exception>
+    public static bool Exact(string? text) => text switch
+    {
+        null or "true" => true,
+        "false" => false,
+        _ => throw Bad($"{ExactName} must be true or false, but is '{text}'."),
+    };
 
     private static ApiProblemException Bad(string sentence) => new(StatusCodes.Status400BadRequest, sentence);
 }

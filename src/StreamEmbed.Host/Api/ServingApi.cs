@@ -40,23 +40,23 @@ internal sealed class ServingApi(ApiState state, int maxIdBytes)
             : throw UnknownItem(id, view);
     }
 
-    private ScoredItemsAnswer Similar(HttpContext context, string id, string? k, string? metric)
+    private ScoredItemsAnswer Similar(HttpContext context, string id, string? k, string? metric, string? exact)
     {
-        QueryReader.RequireKnown(context.Request, QueryReader.CountName, QueryReader.MetricName);
+        QueryReader.RequireKnown(context.Request, QueryReader.CountName, QueryReader.MetricName, QueryReader.ExactName);
         id = PathId.Of(context, maxIdBytes);
-        var (count, by) = (QueryReader.Count(k), QueryReader.MetricOf(metric));
+        var (count, by, all) = (QueryReader.Count(k), QueryReader.MetricOf(metric), QueryReader.Exact(exact));
         var view = View();
-        return view.TryGetItem(id, out _) ? Answer(view, view.SimilarItems(id, count, by)) : throw UnknownItem(id, view);
+        return view.TryGetItem(id, out _) ? Answer(view, view.SimilarItems(id, count, by, all)) : throw UnknownItem(id, view);
     }
 
-    private ScoredItemsAnswer Recommendations(HttpContext context, string id, string? k, string? metric)
+    private ScoredItemsAnswer Recommendations(HttpContext context, string id, string? k, string? metric, string? exact)
     {
-        QueryReader.RequireKnown(context.Request, QueryReader.CountName, QueryReader.MetricName);
+        QueryReader.RequireKnown(context.Request, QueryReader.CountName, QueryReader.MetricName, QueryReader.ExactName);
         id = PathId.Of(context, maxIdBytes);
-        var (count, by) = (QueryReader.Count(k), QueryReader.MetricOf(metric));
+        var (count, by, all) = (QueryReader.Count(k), QueryReader.MetricOf(metric), QueryReader.Exact(exact));
         var view = View();
         return view.TryGetUser(id, out _)
-            ? Answer(view, view.Recommend(id, count, metric: by))
+            ? Answer(view, view.Recommend(id, count, metric: by, exact: all))
             : throw new ApiProblemException(StatusCodes.Status404NotFound, $"There is no vector of user '{id}'.");
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamEmbed.Client;
 using StreamEmbed.Host.Commands;
 
 namespace StreamEmbed.Host.Asking;
@@ -6,8 +7,6 @@ namespace StreamEmbed.Host.Asking;
 /// <summary>The flags of commands that answer from the serving topic.</summary>
 internal sealed class AskingFlags
 {
-    private const int MostItems = 10_000;
-
     private readonly Option<int> _count = new("--count")
     {
         HelpName = "N",
@@ -16,13 +15,20 @@ internal sealed class AskingFlags
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (!int.TryParse(text, out var count) || count is < 1 or > MostItems)
+            if (!int.TryParse(text, out var count) || count is < 1 or > EmbeddingView.MaxCount)
             {
-                result.AddError($"--count must be a whole number from 1 to {MostItems}, but is '{text}'.");
+                result.AddError($"--count must be a whole number from 1 to {EmbeddingView.MaxCount}, but is '{text}'.");
             }
 
             return count;
         },
+    };
+
+    private readonly Option<bool> _exact = new("--exact") { Description = "Compare with all items. This is the default." };
+
+    private readonly Option<bool> _approximate = new("--approximate")
+    {
+        Description = "Look only where near items are likely: many times faster where a catalogue is large, and misses few.",
     };
 
     private readonly Option<TimeSpan?> _timeout = TimeoutFlag.Create();
@@ -32,10 +38,19 @@ internal sealed class AskingFlags
     public void AddTo(Command command)
     {
         command.Options.Add(_count);
+        command.Options.Add(_exact);
+        command.Options.Add(_approximate);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_exact) && result.GetValue(_approximate))
+            {
+                result.AddError("--exact and --approximate exclude each other.");
+            }
+        });
         command.Options.Add(_json);
         command.Options.Add(_timeout);
     }
 
     public AskingArguments Read(string id, ParseResult parsed) =>
-        new(id, parsed.GetValue(_count), parsed.GetValue(_json), TimeoutFlag.Read(parsed.GetValue(_timeout)));
+        new(id, parsed.GetValue(_count), !parsed.GetValue(_approximate), parsed.GetValue(_json), TimeoutFlag.Read(parsed.GetValue(_timeout)));
 }

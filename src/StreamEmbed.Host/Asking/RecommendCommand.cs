@@ -16,7 +16,7 @@ internal sealed class RecommendCommand(Surroundings surroundings)
                 CultureInfo.InvariantCulture, $"There is no vector of user '{arguments.Id}' among the {view.UserCount:N0} in {options.Kafka.ServingTopic}."));
         }
 
-        ScoredAnswer.Write(surroundings.Output, arguments.Json, view.Snapshot.Number, view.Recommend(arguments.Id, arguments.Count));
+        ScoredAnswer.Write(surroundings.Output, arguments.Json, view.Snapshot.Number, view.Recommend(arguments.Id, arguments.Count, exact: arguments.Exact));
         return ExitCode.Done;
     }
 }

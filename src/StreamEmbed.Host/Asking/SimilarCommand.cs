@@ -16,7 +16,7 @@ internal sealed class SimilarCommand(Surroundings surroundings)
                 CultureInfo.InvariantCulture, $"There is no item '{arguments.Id}' among the {view.ItemCount:N0} of snapshot {view.Snapshot.Number}."));
         }
 
-        ScoredAnswer.Write(surroundings.Output, arguments.Json, view.Snapshot.Number, view.SimilarItems(arguments.Id, arguments.Count));
+        ScoredAnswer.Write(surroundings.Output, arguments.Json, view.Snapshot.Number, view.SimilarItems(arguments.Id, arguments.Count, exact: arguments.Exact));
         return ExitCode.Done;
     }
 }

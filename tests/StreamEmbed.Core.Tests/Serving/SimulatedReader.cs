@@ -4,20 +4,28 @@ using StreamEmbed.Serving;
 namespace StreamEmbed.Core.Tests.Serving;
 
 /// <summary>A reader of a <see cref="SimulatedTopic"/> that holds plain dictionaries.</summary>
-internal sealed class SimulatedReader(SimulatedTopic topic)
+internal sealed class SimulatedReader
 {
-    private readonly long[] _positions = new long[topic.Partitions];
+    private readonly SimulatedTopic _topic;
+    private readonly long[] _positions;
+    private readonly HeldItems _held = new();
 
-    public SnapshotAssembler Assembler { get; } = new(topic.Partitions);
+    public SimulatedReader(SimulatedTopic topic)
+    {
+        (_topic, _positions) = (topic, new long[topic.Partitions]);
+        Assembler = new SnapshotAssembler(topic.Partitions, _held);
+    }
 
-    public Dictionary<ItemId, ItemRow> Items { get; } = [];
+    public SnapshotAssembler Assembler { get; }
+
+    public Dictionary<ItemId, ItemRow> Items => _held.Rows;
 
     public Dictionary<UserId, UserVector> Users { get; } = [];
 
     /// <summary>Reads one record of a partition; the step when it brought a newer snapshot.</summary>
     public SnapshotSwitch? Read(int partition)
     {
-        if (topic.Next(partition, _positions[partition]) is not { } entry)
+        if (_topic.Next(partition, _positions[partition]) is not { } entry)
         {
             return null;
         }
@@ -38,18 +46,9 @@ internal sealed class SimulatedReader(SimulatedTopic topic)
             return null;
         }
 
-        foreach (var item in step.Removed)
-        {
-            Items.Remove(item);
-        }
-
-        foreach (var row in step.Changed)
-        {
-            Items[row.Item] = row;
-        }
-
+        _held.Apply(step);
         return step;
     }
 
-    public bool AtEnd(int partition) => _positions[partition] >= topic.End(partition);
+    public bool AtEnd(int partition) => _positions[partition] >= _topic.End(partition);
 }

@@ -5,6 +5,8 @@ namespace StreamEmbed.Core.Tests.Serving;
 
 public sealed class SnapshotAssemblerTests
 {
+    private readonly HeldItems _held = new();
+
     private readonly ServingPlanner _planner = new(
         new ServingLedger(2), "m", item => item.Value[0] - 'a', user => user.Value[0] - 'a');
 
@@ -12,7 +14,7 @@ public sealed class SnapshotAssemblerTests
     public void Apply_SwitchesOnce_WhenTheLastPartitionHasEnded()
     {
         var plan = _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f), Rows.Item("b", 2f)]));
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
 
         Assert.Empty(Feed(assembler, 0, Rows.Records(plan[0])));
         var step = Assert.Single(Feed(assembler, 1, Rows.Records(plan[1]), timestampMs: 77));
@@ -26,7 +28,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void Apply_StaysAtTheOlderSnapshot_WhenOnePartitionRunsAhead()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         var first = _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f), Rows.Item("b", 1f)]));
         var second = _planner.Plan(Rows.Delta(2, 1, [Rows.Item("a", 2f), Rows.Item("b", 2f)]));
 
@@ -42,7 +44,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void Apply_IsNotWhole_WhenARowIsMissing_AndMendsWithALaterSnapshot()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         var first = _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f), Rows.Item("a2", 1f)]));
         Feed(assembler, 1, Rows.Records(first[1]));
 
@@ -60,7 +62,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void Apply_SwitchesOnce_WhenADeltaIsSentTwice()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         var plan = _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f), Rows.Item("b", 1f)]));
 
         Feed(assembler, 0, Rows.Records(plan[0]).Take(1));
@@ -74,7 +76,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void Apply_KeepsRowsOfADeltaThatNeverEnded_ForTheNextOne()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         var crashed = _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f)]));
         Feed(assembler, 0, Rows.Records(crashed[0]).SkipLast(1));
 
@@ -89,7 +91,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void Apply_RemovesTheItem_WhenATombstoneComes()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         Feed(assembler, _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f), Rows.Item("b", 1f)])));
 
         var step = Assert.Single(Feed(assembler, _planner.Plan(Rows.Delta(2, 1, [], "b"))));
@@ -102,7 +104,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void Apply_TellsTheNewDimension_WhenAWholeSnapshotChangesIt()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         Feed(assembler, _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f)])));
 
         Assert.Equal(2, Assert.Single(Feed(assembler, _planner.Plan(Rows.Delta(2, 0, [Rows.Item("a", 1f, 2f)])))).Dimension);
@@ -111,7 +113,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void IsWhole_IsFalse_WhenARowHasAnotherDimensionThanItsSnapshot()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         var plan = _planner.Plan(Rows.Delta(1, 0, [Rows.Item("a", 1f)]));
 
         Feed(assembler, 0, Rows.Records(plan[0]).SkipLast(1).Append(new ServingRecord.Marked(plan[0].End with { Dimension = 2 })));
@@ -122,7 +124,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void IsWhole_FollowsTheUsers_BetweenSnapshots()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         var (partition, users) = Assert.Single(_planner.PlanUsers([Rows.User("a1", 1f), Rows.User("a2", 1f)], []));
         Feed(assembler, partition, Rows.Records(users).Skip(1));
         Assert.False(assembler.IsWhole);
@@ -135,7 +137,7 @@ public sealed class SnapshotAssemblerTests
     [Fact]
     public void Apply_ReachesTheNewestSnapshot_WhenOnePartitionWasReadThousandsAhead()
     {
-        var assembler = new SnapshotAssembler(2);
+        var assembler = new SnapshotAssembler(2, _held);
         var plans = Enumerable.Range(1, 1000)
             .Select(number => _planner.Plan(Rows.Delta(number, number - 1, [Rows.Item(number <= 500 ? "a" : "a2", number), Rows.Item("b", number)])))
             .ToList();
@@ -154,9 +156,9 @@ public sealed class SnapshotAssemblerTests
         Assert.Equal([500f], held[new ItemId("a")].Vector);
     }
 
-    private static List<SnapshotSwitch> Feed(SnapshotAssembler assembler, IReadOnlyList<PartitionDelta> plan) =>
+    private List<SnapshotSwitch> Feed(SnapshotAssembler assembler, IReadOnlyList<PartitionDelta> plan) =>
         [.. plan.SelectMany((partition, index) => Feed(assembler, index, Rows.Records(partition)))];
 
-    private static List<SnapshotSwitch> Feed(SnapshotAssembler assembler, int partition, IEnumerable<ServingRecord> records, long timestampMs = 0) =>
-        [.. records.Select(record => assembler.Apply(partition, record, timestampMs)).OfType<SnapshotSwitch>()];
+    private List<SnapshotSwitch> Feed(SnapshotAssembler assembler, int partition, IEnumerable<ServingRecord> records, long timestampMs = 0) =>
+        [.. records.Select(record => assembler.Apply(partition, record, timestampMs)).OfType<SnapshotSwitch>().Select(_held.Apply)];
 }

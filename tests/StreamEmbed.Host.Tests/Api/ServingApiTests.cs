@@ -49,6 +49,7 @@ public sealed class ServingApiTests : IAsyncLifetime
     [InlineData("", """[{"item":"north-east","score":0.70710677},{"item":"größe/1","score":0},{"item":"south","score":-1}]""")]
     [InlineData("?k=1", """[{"item":"north-east","score":0.70710677}]""")]
     [InlineData("?metric=euclidean&k=2", """[{"item":"north-east","score":1},{"item":"größe/1","score":1.4142135}]""")]
+    [InlineData("?exact=false&k=1", """[{"item":"north-east","score":0.70710677}]""")]
     [InlineData("?metric=inner_product&k=1", """[{"item":"north-east","score":1}]""")]
     public async Task Similar_ListsTheNearestFirst(string query, string results)
     {
@@ -90,8 +91,9 @@ public sealed class ServingApiTests : IAsyncLifetime
     [InlineData("/v1/items/north/similar?k=1001", "k must be a whole number from 1 to 1000, but is '1001'.")]
     [InlineData("/v1/items/north/similar?k=many", "k must be a whole number from 1 to 1000, but is 'many'.")]
     [InlineData("/v1/items/north/similar?k=1&k=2", "The query parameter k was given 2 times.")]
+    [InlineData("/v1/users/u1/recommendations?exact=yes", "exact must be true or false, but is 'yes'.")]
     [InlineData("/v1/users/u1/recommendations?metric=cosinus", "metric must be one of cosine, inner_product, euclidean, manhattan, but is 'cosinus'.")]
-    [InlineData("/v1/users/u1/recommendations?count=5", "There is no query parameter 'count': known are k, metric.")]
+    [InlineData("/v1/users/u1/recommendations?count=5", "There is no query parameter 'count': known are k, metric, exact.")]
     [InlineData("/v1/items/north?k=5", "There is no query parameter 'k': there are none here.")]
     [InlineData("/v1/items/123456789012345678901234567890123", "An id has 32 bytes at most (Events:MaxIdBytes).")]
     public async Task Request_IsBadAndSaysWhy_WhenSomethingIsWrongWithIt(string path, string sentence)
