@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamEmbed.Events;
 
 namespace StreamEmbed.Sessions;
@@ -27,17 +28,16 @@ internal sealed class ClickContexts(
     /// <param name="reason">Why now.</param>
     public void Release(in PendingClick click, long keyMs, ClickRelease reason)
     {
-        var handle = SessionOf(click);
-        ref var session = ref sessions[handle];
-        var at = new EventsFromLast(sessions, ref session);
-        while (at.MoveNext() && (at.Current.TimeMs != click.TimeMs || at.Current.OffsetLow != (uint)click.Offset))
+        var handle = click.Session;
+        if (!TryFind(handle, click.Offset, out var at))
         {
+            handle = FindMoved(click, out at);
         }
 
-        var item = at.Current.Item;
-        var weight = at.Current.Weight;
-        var firstBefore = FillBack(_before, at, item, out var heaviest);
-        weight -= heaviest;
+        ref var session = ref sessions[handle];
+        ref var e = ref at.Current;
+        var firstBefore = FillBack(_before, at, ref e, out var heaviest);
+        var weight = e.Weight - heaviest;
         if (weight <= 0)
         {
             counts.CountClickRepeated();
@@ -45,45 +45,54 @@ internal sealed class ClickContexts(
         }
 
         var key = new StreamKey(keyMs, new SourcePosition(partition, click.Offset));
-        waiting.Add(new SessionClick(new UserId(click.User), new ItemId(item), click.TimeMs, weight, key), _before.AsSpan(firstBefore), EarlierThan(handle));
+        waiting.Add(new SessionClick(new UserId(session.User!), new ItemId(e.Item), e.TimeMs, weight, key), _before.AsSpan(firstBefore), EarlierThan(ref session));
         counts.CountClick(reason);
     }
 
-    /// <summary>Its open session: where it was when the click came, unless that was joined to another or moved.</summary>
-    private int SessionOf(in PendingClick click)
-    {
-        if (click.Session != None && Holds(click.Session, click))
-        {
-            return click.Session;
-        }
-
-        var at = users.Find(click.User, UserTable.HashOf(new UserId(click.User)));
-        while (!Holds(at, click))
-        {
-            at = sessions[at].NextOfUser;
-        }
-
-        return at;
-    }
-
-    // Open sessions of a user are more than a gap apart, so the one that spans the click's time holds the click.
-    private bool Holds(int handle, in PendingClick click)
+    /// <summary>Looks for a click in a session, which may be gone, or have become another's.</summary>
+    private bool TryFind(int handle, long offset, out EventsFromLast at)
     {
         ref var session = ref sessions[handle];
-        return session.StartMs <= click.TimeMs && click.TimeMs <= session.EndMs && string.Equals(session.User, click.User, StringComparison.Ordinal);
+        at = new EventsFromLast(sessions, ref session);
+        while (at.MoveNext())
+        {
+            // No two events of a partition share an offset.
+            if (at.Current.OffsetLow == (uint)offset)
+            {
+                return session.User is not null;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The session of a click that was joined to another since the click came, or moved.</summary>
+    private int FindMoved(scoped in PendingClick click, out EventsFromLast at)
+    {
+        foreach (var first in users.FindAll(click.Hash))
+        {
+            for (var handle = first; handle != None; handle = sessions[handle].NextOfUser)
+            {
+                if (TryFind(handle, click.Offset, out at))
+                {
+                    return handle;
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"The click at offset {click.Offset} of partition {partition} is in no open session.");
     }
 
     /// <summary>The user's last items before this session: of open sessions before it, then of the past.</summary>
-    private ReadOnlySpan<ItemId> EarlierThan(int handle)
+    private ReadOnlySpan<ItemId> EarlierThan(ref OpenSession session)
     {
-        ref var session = ref sessions[handle];
         var first = _earlier.Length;
         var startMs = session.StartMs;
         while (first > 0 && session.MayHaveOthers && OpenBefore(session.User!, session.Hash, startMs) is not None and var older)
         {
             // Seldom: the user came back while the session before still took late events.
             startMs = sessions[older].StartMs;
-            first = FillBack(_earlier.AsSpan(0, first), new EventsFromLast(sessions, ref sessions[older]), null, out _);
+            first = FillBack(_earlier.AsSpan(0, first), new EventsFromLast(sessions, ref sessions[older]), ref Unsafe.NullRef<OpenEvent>(), out _);
         }
 
         var past = pasts.ItemsOf(session.Past);
@@ -114,10 +123,10 @@ internal sealed class ClickContexts(
     /// <summary>Fills a span from its end with the items before a place, leaving out repeats when these are collapsed.</summary>
     /// <param name="items">Is filled from the end.</param>
     /// <param name="at">The place.</param>
-    /// <param name="next">The item at the place, if any.</param>
+    /// <param name="next">The event at the place; the null reference if none.</param>
     /// <param name="heaviest">Greatest weight of the events directly before the place that <paramref name="next"/> repeats; 0 if none.</param>
     /// <returns>Where the items begin.</returns>
-    private int FillBack(Span<ItemId> items, EventsFromLast at, string? next, out float heaviest)
+    private int FillBack(Span<ItemId> items, EventsFromLast at, ref OpenEvent next, out float heaviest)
     {
         heaviest = 0;
         var first = items.Length;
@@ -125,15 +134,15 @@ internal sealed class ClickContexts(
         for (var look = 0; look < LookBack && first > 0 && at.MoveNext(); look++)
         {
             ref var e = ref at.Current;
-            if (rules.CollapseRepeats && next is not null && string.Equals(e.Item, next, StringComparison.Ordinal))
+            if (rules.CollapseRepeats && !Unsafe.IsNullRef(ref next) && e.IsOnItemOf(next))
             {
                 heaviest = inRun ? Math.Max(heaviest, e.Weight) : heaviest;
                 continue;
             }
 
             inRun = false;
-            next = e.Item;
-            items[--first] = new ItemId(next);
+            next = ref e;
+            items[--first] = new ItemId(e.Item);
         }
 
         return first;

@@ -43,24 +43,41 @@ public sealed class ClickList
     /// <param name="earlier">See <see cref="Earlier"/>.</param>
     public void Add(in SessionClick click, ReadOnlySpan<ItemId> before, ReadOnlySpan<ItemId> earlier)
     {
-        if (Count == _clicks.Length)
-        {
-            Array.Resize(ref _clicks, Math.Max(16, 2 * Count));
-            Array.Resize(ref _contexts, _clicks.Length);
-        }
-
-        var end = _itemCount + earlier.Length + before.Length;
-        if (end > _items.Length)
-        {
-            Array.Resize(ref _items, Math.Max(end, 2 * _items.Length));
-        }
-
+        MakeRoom(1, earlier.Length + before.Length);
         earlier.CopyTo(_items.AsSpan(_itemCount));
         before.CopyTo(_items.AsSpan(_itemCount + earlier.Length));
         _clicks[Count] = click;
         _contexts[Count] = new Context { Start = _itemCount, Earlier = (ushort)earlier.Length, Before = (ushort)before.Length };
-        _itemCount = end;
+        _itemCount += earlier.Length + before.Length;
         Count++;
+    }
+
+    /// <summary>Adds clicks of another list behind these, with their contexts.</summary>
+    internal void Append(ClickList from, int first, int end)
+    {
+        var contexts = from._contexts.AsSpan(first, end - first);
+        var (firstItem, endItem) = (int.MaxValue, 0);
+        foreach (ref readonly var context in contexts)
+        {
+            firstItem = Math.Min(firstItem, context.Start);
+            endItem = Math.Max(endItem, context.Start + context.Earlier + context.Before);
+        }
+
+        if (contexts.IsEmpty)
+        {
+            return;
+        }
+
+        // Clicks that follow each other have their items side by side, so all go at once; where one was settled, some go along unused.
+        MakeRoom(contexts.Length, endItem - firstItem);
+        from._items.AsSpan(firstItem, endItem - firstItem).CopyTo(_items.AsSpan(_itemCount));
+        from._clicks.AsSpan(first, contexts.Length).CopyTo(_clicks.AsSpan(Count));
+        foreach (ref readonly var context in contexts)
+        {
+            _contexts[Count++] = context with { Start = context.Start - firstItem + _itemCount };
+        }
+
+        _itemCount += endItem - firstItem;
     }
 
     /// <summary>Forgets everything and keeps the room.</summary>
@@ -80,6 +97,20 @@ public sealed class ClickList
         {
             (_clicks[at - 1], _clicks[at]) = (_clicks[at], _clicks[at - 1]);
             (_contexts[at - 1], _contexts[at]) = (_contexts[at], _contexts[at - 1]);
+        }
+    }
+
+    private void MakeRoom(int clicks, int items)
+    {
+        if (Count + clicks > _clicks.Length)
+        {
+            Array.Resize(ref _clicks, Math.Max(16, Math.Max(Count + clicks, 2 * Count)));
+            Array.Resize(ref _contexts, _clicks.Length);
+        }
+
+        if (_itemCount + items > _items.Length)
+        {
+            Array.Resize(ref _items, Math.Max(_itemCount + items, 2 * _items.Length));
         }
     }
 

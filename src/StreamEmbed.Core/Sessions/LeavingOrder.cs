@@ -6,30 +6,31 @@ namespace StreamEmbed.Sessions;
 /// </summary>
 internal sealed class LeavingOrder
 {
-    private readonly PriorityQueue<Session, StreamKey> _sessions = new();
+    private readonly WaitingSessions[] _sessions;
     private readonly WaitingClicks[] _clicks;
+
+    // The partitions that have something to let go, by the first of it. Empty between calls.
+    private readonly PriorityQueue<int, StreamKey> _firstSessions = new();
     private readonly PriorityQueue<int, StreamKey> _firstClicks = new();
 
     /// <param name="partitions">Number of partitions; below, each is named by its index.</param>
     public LeavingOrder(int partitions)
     {
+        _sessions = [.. Enumerable.Range(0, partitions).Select(_ => new WaitingSessions())];
         _clicks = [.. Enumerable.Range(0, partitions).Select(_ => new WaitingClicks())];
     }
 
     /// <summary>Number of sessions that wait.</summary>
-    public int Sessions => _sessions.Count;
+    public int Sessions => _sessions.Sum(sessions => sessions.Count);
 
     /// <summary>Number of clicks that wait.</summary>
     public int Clicks => _clicks.Sum(clicks => clicks.Count);
 
-    public void Add(Session session) => _sessions.Enqueue(session, session.Key);
+    /// <summary>The waiting sessions of a partition, to be added to.</summary>
+    public WaitingSessions SessionsOf(int index) => _sessions[index];
 
     /// <summary>The waiting clicks of a partition, to be added to.</summary>
     public WaitingClicks ClicksOf(int index) => _clicks[index];
-
-    /// <summary>The waiting sessions of a partition, in their order.</summary>
-    public Session[] SessionsOf(int partition) =>
-        [.. _sessions.UnorderedItems.Where(item => item.Priority.Position.Partition == partition).OrderBy(item => item.Priority).Select(item => item.Element)];
 
     /// <summary>Lets everything go whose key lies before a time. At the very time it still waits: another partition may have something for the same millisecond.</summary>
     /// <param name="timeMs">The stream's time.</param>
@@ -39,40 +40,49 @@ internal sealed class LeavingOrder
     {
         for (var index = 0; index < _clicks.Length; index++)
         {
-            if (_clicks[index].TryPeekBefore(timeMs, out var key))
+            if (_clicks[index].TryPeekBefore(timeMs, out var click))
             {
-                _firstClicks.Enqueue(index, key);
+                _firstClicks.Enqueue(index, click);
+            }
+
+            if (_sessions[index].TryPeekBefore(timeMs, out var session))
+            {
+                _firstSessions.Enqueue(index, session);
             }
         }
 
         // In turns: the partition whose click is first gives clicks until another partition's click or a session is before its next.
-        while (_firstClicks.TryDequeue(out var index, out _))
+        while (_firstClicks.TryDequeue(out var index, out var key))
         {
-            var clicks = _clicks[index];
-            var isAlone = !_firstClicks.TryPeek(out _, out var otherKey);
-            while (clicks.TryPeekBefore(timeMs, out var key))
+            LeaveSessionsBefore(key.TimeMs, timeMs, output, counts);
+            var untilMs = _firstSessions.TryPeek(out _, out var session) ? Math.Min(session.TimeMs, timeMs - 1) : timeMs - 1;
+            var isAlone = !_firstClicks.TryPeek(out _, out var other);
+            _clicks[index].MoveWhile(untilMs, isAlone ? null : other, output.Clicks);
+            if (_clicks[index].TryPeekBefore(timeMs, out var next))
             {
-                if (!isAlone && otherKey < key)
-                {
-                    _firstClicks.Enqueue(index, key);
-                    break;
-                }
-
-                LeaveSessionsBefore(key.TimeMs, output, counts);
-                clicks.MoveFirst(output.Clicks);
+                _firstClicks.Enqueue(index, next);
             }
         }
 
-        LeaveSessionsBefore(timeMs, output, counts);
+        LeaveSessionsBefore(timeMs, timeMs, output, counts);
     }
 
-    private void LeaveSessionsBefore(long timeMs, SessionOutput output, TrackerCounts counts)
+    /// <summary>Lets the sessions go whose keys lie before a time, which is not later than <paramref name="limitMs"/>, the stream's.</summary>
+    private void LeaveSessionsBefore(long beforeMs, long limitMs, SessionOutput output, TrackerCounts counts)
     {
-        while (_sessions.TryPeek(out var session, out var key) && key.TimeMs < timeMs)
+        while (_firstSessions.TryPeek(out var index, out var key) && key.TimeMs < beforeMs)
         {
-            _sessions.Dequeue();
+            var session = _sessions[index].TakeFirst();
             output.Add(session);
             counts.CountClosed(session.End);
+            if (_sessions[index].TryPeekBefore(limitMs, out var next))
+            {
+                _firstSessions.DequeueEnqueue(index, next);
+            }
+            else
+            {
+                _firstSessions.Dequeue();
+            }
         }
     }
 }

@@ -57,21 +57,21 @@ internal sealed class OpenSessionStore
     public ref EventBlock Block(int block) => ref _blocks[block];
 
     /// <summary>Puts an event at its place in time; behind those of the same time, as it came after them.</summary>
+    /// <param name="session">The session; its start and end enclose the event already.</param>
+    /// <param name="e">The event.</param>
     public void Add(ref OpenSession session, in ItemEvent e)
     {
         session.FirstOffset = Math.Min(session.FirstOffset, e.Position.Offset);
-        ref var added = ref NewPlace(ref session);
-        added.Item = e.Item.Value;
-        added.TimeMs = e.TimeMs;
-        added.OffsetLow = (uint)e.Position.Offset;
-        added.Weight = e.Weight;
-
-        var place = new EventsFromLast(this, ref session);
-        place.MoveNext();
-        var before = place;
-        if (before.MoveNext() && before.Current.TimeMs > e.TimeMs)
+        NewPlace(ref session) = new OpenEvent(e.Item.Value, e.TimeMs, (uint)e.Position.Offset, e.Weight);
+        if (session.EndMs > e.TimeMs)
         {
-            MoveForward(place, before);
+            var place = new EventsFromLast(this, ref session);
+            place.MoveNext();
+            var before = place;
+            if (before.MoveNext() && before.Current.TimeMs > e.TimeMs)
+            {
+                MoveForward(place, before);
+            }
         }
     }
 

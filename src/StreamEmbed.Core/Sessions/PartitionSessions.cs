@@ -26,7 +26,7 @@ internal sealed class PartitionSessions
     private readonly List<int> _others = [];
     private OpenEvent[] _moved = [];
 
-    public PartitionSessions(int partition, SessionRules rules, TrackerCounts counts, LeavingOrder leaving, WaitingClicks waiting)
+    public PartitionSessions(int partition, SessionRules rules, TrackerCounts counts, WaitingSessions waitingSessions, WaitingClicks waitingClicks)
     {
         _partition = partition;
         _rules = rules;
@@ -34,9 +34,9 @@ internal sealed class PartitionSessions
         _pasts = new PastItemsStore(rules, counts);
         _users = new UserTable(_sessions, _pasts);
         _clicks = new PendingClicks(_sessions, _pasts, rules.OutOfOrderMs);
-        _contexts = new ClickContexts(_sessions, _users, _pasts, rules, partition, waiting, counts);
+        _contexts = new ClickContexts(_sessions, _users, _pasts, rules, partition, waitingClicks, counts);
         _wheel = new ClosingWheel(_sessions, _users, _pasts, rules);
-        _cutter = new SessionCutter(_sessions, _users, _pasts, rules, partition, leaving, counts);
+        _cutter = new SessionCutter(_sessions, _users, _pasts, rules, partition, waitingSessions, counts);
     }
 
     /// <summary>Number of open sessions.</summary>
@@ -113,11 +113,12 @@ internal sealed class PartitionSessions
     /// <summary>Keeps the click of an event that was taken until it is released.</summary>
     /// <param name="e">The event.</param>
     /// <param name="session">Where it is.</param>
+    /// <param name="hash"><see cref="UserTable.HashOf"/> its user.</param>
     /// <param name="keyMs">Time of the click's key.</param>
     /// <param name="watermarkMs">This partition's watermark.</param>
-    public void AddClick(in ItemEvent e, int session, long keyMs, long watermarkMs)
+    public void AddClick(in ItemEvent e, int session, uint hash, long keyMs, long watermarkMs)
     {
-        var click = new PendingClick { User = e.User.Value, TimeMs = e.TimeMs, KeyMs = keyMs, Offset = e.Position.Offset, Session = session };
+        var click = new PendingClick { KeyMs = keyMs, Offset = e.Position.Offset, Session = session, Hash = hash };
         _clicks.Add(click, watermarkMs);
     }
 

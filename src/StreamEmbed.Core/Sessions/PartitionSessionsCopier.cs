@@ -158,7 +158,7 @@ internal static class PartitionSessionsCopier
                 {
                     // A pending click's key is not before the watermark, and the watermark never stood later than now.
                     var keyMs = Math.Max(e.TimeMs, state.WatermarkMs);
-                    pending.Add(new PendingClick { User = user.Value, TimeMs = e.TimeMs, KeyMs = keyMs, Offset = e.Position.Offset, Session = handle });
+                    pending.Add(new PendingClick { KeyMs = keyMs, Offset = e.Position.Offset, Session = handle, Hash = session.Hash });
                 }
             }
 

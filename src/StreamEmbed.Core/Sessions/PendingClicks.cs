@@ -90,7 +90,6 @@ internal sealed class PendingClicks
         }
 
         click = _due[_dueNext];
-        _due[_dueNext] = default;
         _dueNext++;
         return true;
     }
@@ -250,7 +249,6 @@ internal sealed class PendingClicks
             if (_dueNext > 0)
             {
                 _due.AsSpan(_dueNext).CopyTo(_due);
-                _due.AsSpan(_dueEnd - _dueNext).Clear();
                 _dueEnd -= _dueNext;
                 _dueNext = 0;
             }
@@ -277,7 +275,7 @@ internal sealed class PendingClicks
             {
                 click = _due[at];
                 _due.AsSpan(at + 1, _dueEnd - at - 1).CopyTo(_due.AsSpan(at));
-                _due[--_dueEnd] = default;
+                _dueEnd--;
                 return true;
             }
         }

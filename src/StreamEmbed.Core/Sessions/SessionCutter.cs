@@ -12,7 +12,7 @@ internal sealed class SessionCutter(
     PastItemsStore pasts,
     SessionRules rules,
     int partition,
-    LeavingOrder leaving,
+    WaitingSessions waiting,
     TrackerCounts counts)
 {
     private OpenEvent[] _ordered = new OpenEvent[64];
@@ -72,7 +72,7 @@ internal sealed class SessionCutter(
         for (var i = 0; i < part.Length; i++)
         {
             ref readonly var e = ref part[i];
-            if (rules.CollapseRepeats && length > 0 && string.Equals(_items[length - 1].Value, e.Item, StringComparison.Ordinal))
+            if (rules.CollapseRepeats && length > 0 && e.IsOnItemOf(part[i - 1]))
             {
                 _weights[length - 1] = Math.Max(_weights[length - 1], e.Weight);
                 counts.CountCut(CutReason.Repeat);
@@ -97,7 +97,7 @@ internal sealed class SessionCutter(
     private void Emit(ref OpenSession open, ReadOnlySpan<OpenEvent> part, int length, long closeMs, SessionEnd reason)
     {
         var last = new SourcePosition(partition, open.OffsetOf(part[^1]));
-        leaving.Add(new Session(new UserId(open.User!), _items[..length], _weights[..length], part[0].TimeMs, part[^1].TimeMs, reason)
+        waiting.Add(new Session(new UserId(open.User!), _items[..length], _weights[..length], part[0].TimeMs, part[^1].TimeMs, reason)
         {
             Key = new StreamKey(closeMs, last),
             Earlier = pasts.ItemsOf(open.Past).ToArray(),

@@ -45,7 +45,7 @@ public sealed class SessionTracker
         _time = new StreamTime(partitions.Count, rules);
         _leaving = new LeavingOrder(partitions.Count);
         _partitions = [.. partitions.Select((partition, index) =>
-            new PartitionSessions(partition, rules, Counts, _leaving, _leaving.ClicksOf(index)))];
+            new PartitionSessions(partition, rules, Counts, _leaving.SessionsOf(index), _leaving.ClicksOf(index)))];
         _indexOf = new int[partitions.Max() + 1];
         Array.Fill(_indexOf, -1);
         for (var index = 0; index < partitions.Count; index++)
@@ -87,6 +87,7 @@ public sealed class SessionTracker
     /// <summary>Takes the next event of its partition.</summary>
     /// <returns>What became of it; a late event is in <see cref="Output"/> too.</returns>
     /// <exception cref="InvalidOperationException">The partition's input has ended.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The event's time is 71,000 years from 1970 or more.</exception>
     public Admission Add(in ItemEvent e)
     {
         var admission = Add(e, IndexOf(e.Position.Partition), UserTable.HashOf(e.User));
@@ -102,6 +103,7 @@ public sealed class SessionTracker
     /// <param name="admissions">Receives what became of each, same length.</param>
     /// <exception cref="ArgumentException"><paramref name="admissions"/> is too short.</exception>
     /// <exception cref="InvalidOperationException">The input of an event's partition has ended.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An event's time is 71,000 years from 1970 or more.</exception>
     public void AddAll(ReadOnlySpan<ItemEvent> events, Span<Admission> admissions)
     {
         if (admissions.Length < events.Length)
@@ -195,7 +197,7 @@ public sealed class SessionTracker
         {
             if (_indexOf[partition] is >= 0 and var index)
             {
-                states.Add(_partitions[index].Save(_time.WatermarkMs(index), _leaving.SessionsOf(partition), WaitingClicksOf(index)));
+                states.Add(_partitions[index].Save(_time.WatermarkMs(index), _leaving.SessionsOf(index).ToArray(), WaitingClicksOf(index)));
             }
         }
 
@@ -223,7 +225,7 @@ public sealed class SessionTracker
             _time.Restore(index, state.WatermarkMs);
             foreach (var session in state.Waiting)
             {
-                _leaving.Add(session);
+                _leaving.SessionsOf(index).Add(session);
             }
 
             for (var click = 0; click < state.WaitingClicks.Count; click++)
@@ -249,6 +251,11 @@ public sealed class SessionTracker
             throw new InvalidOperationException($"Partition {e.Position.Partition} was ended, but has an event at offset {e.Position.Offset}.");
         }
 
+        if (e.TimeMs is <= -OpenEvent.TimeLimitMs or >= OpenEvent.TimeLimitMs)
+        {
+            throw new ArgumentOutOfRangeException(nameof(e), e.TimeMs, "No calendar has this event time.");
+        }
+
         Counts.CountEvent(e.TimeSource);
         var partition = _partitions[index];
         var beforeMs = _time.WatermarkMs(index);
@@ -268,7 +275,7 @@ public sealed class SessionTracker
         if (admission == Admission.Taken)
         {
             // By the watermark on arrival, not by the one that the event itself has made.
-            partition.AddClick(e, session, Math.Max(e.TimeMs, beforeMs), _time.WatermarkMs(index));
+            partition.AddClick(e, session, hash, Math.Max(e.TimeMs, beforeMs), _time.WatermarkMs(index));
         }
 
         return admission;

@@ -17,17 +17,26 @@ internal sealed class UserTable(OpenSessionStore sessions, PastItemsStore pasts)
     private Place[] _places = new Place[16];
     private int _count;
 
-    /// <summary>
-    /// Differs from process to process (which keeps a flood of chosen ids harmless); that is no fault here, as nothing ever
-    /// sees the order of the table.
-    /// </summary>
-    public static uint HashOf(UserId user) => (uint)user.GetHashCode();
+    public static uint HashOf(UserId user) => UserHash.Of(user.Value);
 
     /// <summary>The user's first open session, or <see cref="OpenSessionStore.None"/>.</summary>
     public int Find(string user, uint hash)
     {
         var link = _places[PlaceOf(user, hash)].Link;
         return link > 0 ? link - 1 : None;
+    }
+
+    /// <summary>The first open session of each user with this hash.</summary>
+    public IEnumerable<int> FindAll(uint hash)
+    {
+        var mask = _places.Length - 1;
+        for (var at = (int)hash & mask; _places[at].Link != 0; at = (at + 1) & mask)
+        {
+            if (_places[at].Hash == hash && _places[at].Link > 0)
+            {
+                yield return _places[at].Link - 1;
+            }
+        }
     }
 
     /// <summary>Asks for the memory that <see cref="Find"/> reads first.</summary>

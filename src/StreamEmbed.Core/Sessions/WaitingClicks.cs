@@ -25,10 +25,21 @@ internal sealed class WaitingClicks
         return Count > 0 && key.TimeMs < timeMs;
     }
 
-    /// <summary>Moves the first in order to the end of another list.</summary>
-    public void MoveFirst(ClickList to)
+    /// <summary>Moves the first ones in order to the end of another list, as many as come in a row.</summary>
+    /// <param name="lastMs">Greatest time of a key.</param>
+    /// <param name="before">All keys must lie before this one; null: no such bound.</param>
+    /// <param name="to">Takes them.</param>
+    public void MoveWhile(long lastMs, StreamKey? before, ClickList to)
     {
-        Copy(_first++, to);
+        var clicks = _clicks.Clicks;
+        var end = _first;
+        while (end < clicks.Length && clicks[end].Key.TimeMs <= lastMs && (before is not { } bound || clicks[end].Key < bound))
+        {
+            end++;
+        }
+
+        to.Append(_clicks, _first, end);
+        _first = end;
         if (_first == _clicks.Count)
         {
             _clicks.Clear();
@@ -44,13 +55,5 @@ internal sealed class WaitingClicks
     }
 
     /// <summary>Copies all to the end of another list.</summary>
-    public void CopyTo(ClickList to)
-    {
-        for (var click = _first; click < _clicks.Count; click++)
-        {
-            Copy(click, to);
-        }
-    }
-
-    private void Copy(int click, ClickList to) => to.Add(_clicks.Clicks[click], _clicks.Before(click), _clicks.Earlier(click));
+    public void CopyTo(ClickList to) => to.Append(_clicks, _first, _clicks.Count);
 }
