@@ -1,75 +1,34 @@
-using StreamEmbed.Events;
+using StreamEmbed.Sessions;
 
 namespace StreamEmbed.Users;
 
-/// <summary>One user's history while it is kept, with the links of the order in which users fell silent.</summary>
-internal sealed class RememberedUser(UserId user, int limit)
+/// <summary>One user whose history is kept, in the order in which users fell silent; 48 bytes. The visits are in a <see cref="VisitStore"/>.</summary>
+internal struct RememberedUser : IPooled
 {
-    private Visit[] _visits = new Visit[Math.Min(limit, 2)];
-    private int _count;
-
-    public UserId User { get; } = user;
+    public string User;
 
     /// <summary>Greatest event time of the user.</summary>
-    public long LastMs { get; private set; } = long.MinValue;
+    public long LastMs;
 
-    public bool IsChanged { get; set; }
+    /// <summary>Number of visits, and the row that holds them.</summary>
+    public int Count;
+    public int Row;
 
-    public bool IsForgotten { get; set; }
+    /// <summary>Neighbours in the order of falling silent; for a free one, <see cref="SilentShorter"/> is the next free one.</summary>
+    public int SilentLonger;
+    public int SilentShorter;
 
-    public RememberedUser? SilentLonger { get; set; }
+    /// <summary>Which of the store's sizes the row has.</summary>
+    public byte Size;
 
-    public RememberedUser? SilentShorter { get; set; }
+    public bool IsChanged;
 
-    /// <summary>Puts an event at its place in time; the oldest makes room. Events at the same time stay in the order they came.</summary>
-    public void Add(in ItemEvent e)
+    /// <summary>Known no more; the place is free when the changes are taken.</summary>
+    public bool IsForgotten;
+
+    int IPooled.Link
     {
-        LastMs = Math.Max(LastMs, e.TimeMs);
-        var place = _count;
-        while (place > 0 && _visits[place - 1].TimeMs > e.TimeMs)
-        {
-            place--;
-        }
-
-        if (_count == limit)
-        {
-            if (place == 0)
-            {
-                return;
-            }
-
-            Array.Copy(_visits, 1, _visits, 0, place - 1);
-            place--;
-        }
-        else
-        {
-            if (_count == _visits.Length)
-            {
-                Array.Resize(ref _visits, Math.Min(limit, 2 * _count));
-            }
-
-            Array.Copy(_visits, place, _visits, place + 1, _count - place);
-            _count++;
-        }
-
-        _visits[place] = new Visit { Item = e.Item.Value, TimeMs = e.TimeMs, Weight = e.Weight };
-    }
-
-    /// <summary>What is remembered, oldest first.</summary>
-    public ReadOnlySpan<Visit> Visits => _visits.AsSpan(0, _count);
-
-    public UserHistory Copy()
-    {
-        var items = new ItemId[_count];
-        var times = new long[_count];
-        var weights = new float[_count];
-        for (var i = 0; i < _count; i++)
-        {
-            items[i] = new ItemId(_visits[i].Item);
-            times[i] = _visits[i].TimeMs;
-            weights[i] = _visits[i].Weight;
-        }
-
-        return new UserHistory(User, items, times, weights);
+        readonly get => SilentShorter;
+        set => SilentShorter = value;
     }
 }

@@ -18,6 +18,7 @@ public static class SavedUserHistories
         state.WriteValues<int>(histories.VisitCounts);
         SavedIds.Write(state, histories.Items);
         state.WriteValues<long>(histories.TimesMs);
+        state.WriteValues<int>(histories.Partitions);
         state.WriteValues<float>(histories.Weights);
         SavedIds.Write(state, histories.Changed);
         SavedIds.Write(state, histories.Forgotten);
@@ -36,6 +37,7 @@ public static class SavedUserHistories
             VisitCounts = state.ReadValues<int>(),
             Items = ids.ReadAll(state),
             TimesMs = state.ReadValues<long>(),
+            Partitions = state.ReadValues<int>(),
             Weights = state.ReadValues<float>(),
             Changed = ids.ReadAll(state),
             Forgotten = ids.ReadAll(state),
@@ -43,7 +45,7 @@ public static class SavedUserHistories
         state.End();
 
         var visits = histories.Items.Length;
-        return histories.VisitCounts.Length == histories.Users.Length && histories.TimesMs.Length == visits && histories.Weights.Length == visits
+        return histories.VisitCounts.Length == histories.Users.Length && histories.TimesMs.Length == visits && histories.Weights.Length == visits && histories.Partitions.Length == visits
             && histories.VisitCounts.All(count => count > 0) && histories.VisitCounts.Sum(count => (long)count) == visits
             ? histories
             : throw state.Wrong("has columns of different lengths");

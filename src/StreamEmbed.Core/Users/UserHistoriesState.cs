@@ -16,6 +16,9 @@ public sealed record UserHistoriesState
     /// <summary>Event time of each visit, Unix milliseconds.</summary>
     public required long[] TimesMs { get; init; }
 
+    /// <summary>Partition of each visit.</summary>
+    public required int[] Partitions { get; init; }
+
     /// <summary>Weight of each visit.</summary>
     public required float[] Weights { get; init; }
 

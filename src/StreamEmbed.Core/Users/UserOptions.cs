@@ -13,7 +13,7 @@ public sealed record UserOptions
     [Range(1, int.MaxValue)]
     public int MaxUsers { get; init; } = 10_000_000;
 
-    /// <summary>A user without events for this long (event time) is forgotten.</summary>
+    /// <summary>A user without events for this long (event time) is forgotten; so are events that are older than this before the user's last.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>Age at which an item's weight in the user's vector has halved; null is off: all items weigh the same.</summary>
