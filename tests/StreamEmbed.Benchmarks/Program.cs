@@ -20,6 +20,6 @@ switch (args)
     case ["search", .. var rest]:
         return SearchBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [OPEN SESSIONS]... | line [--help] | quality [--help] | memory [--help] | search [--help]");
+        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [--no-earlier] [OPEN SESSIONS]... | line [--help] | quality [--help] | memory [--help] | search [--help]");
         return 2;
 }

@@ -212,16 +212,11 @@ internal sealed class ClosingWheel
             {
                 Put(session, _rules.CloseMs(waiting.StartMs, waiting.EndMs));
 
-                // It will most likely close soon: then its user is looked up, its past changed, and its items are compared.
+                // It will most likely close soon: then its user is looked up and its past changed.
                 _users.Prefetch(waiting.Hash);
                 if (waiting.Past != PastItemsStore.None)
                 {
                     _pasts.Prefetch(waiting.Past);
-                }
-
-                foreach (ref readonly var e in ((ReadOnlySpan<OpenEvent>)waiting.Events)[..Math.Min(waiting.Count, EventRow.Length)])
-                {
-                    CacheHint.Fetch(e.Item);
                 }
             }
         }

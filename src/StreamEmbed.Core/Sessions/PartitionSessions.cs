@@ -296,6 +296,11 @@ internal sealed class PartitionSessions
         }
 
         ForgetPasts(watermarkMs);
+        while (closing.EndMs - closing.StartMs > _rules.MaxDurationMs)
+        {
+            _cutter.Cut(ref closing, closing.StartMs + _rules.MaxDurationMs, watermarkMs, SessionEnd.MaxDuration);
+        }
+
         Close(session, watermarkMs, SessionEnd.TooManyOpen);
     }
 

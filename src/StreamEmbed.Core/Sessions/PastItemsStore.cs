@@ -16,6 +16,11 @@ internal sealed class PastItemsStore(SessionRules rules, TrackerCounts counts)
     private int _soonest = None;
     private int _latest = None;
 
+    // Users whose last sessions closed at this instant are in the order of their ids.
+    private long _orderedMs = long.MinValue;
+    private string[] _ids = [];
+    private int[] _handles = [];
+
     /// <summary>Number of users.</summary>
     public int Count => _users.Count;
 
@@ -76,7 +81,7 @@ internal sealed class PastItemsStore(SessionRules rules, TrackerCounts counts)
         Unlink(user);
         ref var past = ref _users[user];
         past.CloseMs = closeMs;
-        LinkBehind(user, LastBefore(past));
+        LinkBehind(user, _latest);
         Span<ItemId> row = past.Items;
         if (items.Length >= row.Length)
         {
@@ -112,6 +117,8 @@ internal sealed class PastItemsStore(SessionRules rules, TrackerCounts counts)
 
         if (_users.Count > rules.EarlierUsers && _users[_latest].CloseMs != timeMs)
         {
+            OrderSoonest();
+            user = _soonest;
             counts.CountEarlierDisplaced();
             return true;
         }
@@ -127,16 +134,42 @@ internal sealed class PastItemsStore(SessionRules rules, TrackerCounts counts)
         _users.Return(user);
     }
 
-    /// <summary>The user after whom one belongs whose session closes now: the latest, unless several sessions close in this millisecond.</summary>
-    private int LastBefore(in PastItems past)
+    /// <summary>
+    /// Puts the users whose sessions closed in the millisecond of the soonest in the order of their ids: the order in which those
+    /// closed would not be the same after a restart. Once for all of them, as with times in seconds there may be thousands.
+    /// </summary>
+    private void OrderSoonest()
     {
-        var at = _latest;
-        while (at != None && _users[at].CloseMs == past.CloseMs && string.CompareOrdinal(_users[at].User, past.User) > 0)
+        var closeMs = _users[_soonest].CloseMs;
+        if (closeMs == _orderedMs)
         {
-            at = _users[at].Sooner;
+            return;
         }
 
-        return at;
+        _orderedMs = closeMs;
+        var count = 0;
+        for (var at = _soonest; at != None && _users[at].CloseMs == closeMs; at = _users[at].Later)
+        {
+            if (count == _ids.Length)
+            {
+                Array.Resize(ref _ids, Math.Max(16, 2 * count));
+                Array.Resize(ref _handles, _ids.Length);
+            }
+
+            (_ids[count], _handles[count]) = (_users[at].User!, at);
+            count++;
+        }
+
+        Array.Sort(_ids, _handles, 0, count, StringComparer.Ordinal);
+        var sooner = None;
+        for (var i = 0; count > 1 && i < count; i++)
+        {
+            Unlink(_handles[i]);
+            LinkBehind(_handles[i], sooner);
+            sooner = _handles[i];
+        }
+
+        Array.Clear(_ids, 0, count);
     }
 
     private void LinkBehind(int user, int sooner)

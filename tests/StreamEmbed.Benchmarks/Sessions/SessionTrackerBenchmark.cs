@@ -6,7 +6,8 @@ namespace StreamEmbed.Benchmarks.Sessions;
 
 /// <summary>
 /// The tracker alone, one thread: events per CPU-second, bytes per open session and bytes allocated, at ten thousand to a
-/// million open sessions. Arguments: numbers of open sessions.
+/// million open sessions. Arguments: numbers of open sessions; before them <c>--no-earlier</c> to remember nothing of users without
+/// an open session, which shows what the open sessions take by themselves.
 /// </summary>
 /// <remarks>
 /// Events come in batches as from the decoder, that is with their strings in the processor's cache. The CPU time of the tracker
@@ -23,21 +24,27 @@ internal static class SessionTrackerBenchmark
 
     public static int Run(string[] args)
     {
+        var options = new SessionOptions();
+        if (args is ["--no-earlier", .. var rest])
+        {
+            (options, args) = (options with { EarlierUsers = 1 }, rest);
+        }
+
         int[] sizes = args.Length > 0 ? [.. args.Select(size => int.Parse(size, CultureInfo.InvariantCulture))] : [10_000, 100_000, 1_000_000];
         Console.WriteLine("open sessions | events in each | bytes in each, ids apart | M events / CPU-s, median (best) | ns an event, median (best) | bytes allocated a closed session");
         foreach (var size in sizes)
         {
-            Measure(size);
+            Measure(size, options);
         }
 
         return 0;
     }
 
-    private static void Measure(int size)
+    private static void Measure(int size, SessionOptions options)
     {
         var traffic = new SessionTraffic(size);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var tracker = new SessionTracker(new SessionOptions(), [0]);
+        var tracker = new SessionTracker(options, [0]);
 
         // Half of it fills the tracker; the other half brings the pools to the state in which places are used again.
         Feed(tracker, traffic, 6L * size / Batch);

@@ -154,6 +154,36 @@ public sealed class SessionTrackerPropertyTests
     }
 
     [Fact]
+    public void Sessions_HoldEveryEventOnceInOrderWithoutALongPause_WhateverTheOrderOfArrival()
+    {
+        for (var seed = 0; seed < Cases; seed++)
+        {
+            // Every event has an item of its own, so that each can be found again.
+            var log = new RandomLog(seed);
+            var events = log.Interleaved().ConvertAll(e => e with { Item = new ItemId(e.Position.ToString()) });
+            var output = Run(log, events);
+            var found = output.Closed.SelectMany(session => session.Items).Concat(output.Late.Select(late => late.Event.Item));
+            Same(events.Select(e => e.Item.Value).Order(StringComparer.Ordinal), found.Select(item => item.Value).Order(StringComparer.Ordinal), seed);
+
+            var byItem = events.ToDictionary(e => e.Item);
+            foreach (var session in output.Closed)
+            {
+                var inside = session.Items.Select(item => byItem[item]).ToList();
+                var steps = inside.Zip(inside.Skip(1)).ToList();
+                Assert.True(
+                    inside.All(e => e.User == session.User && e.Position.Partition == session.Key.Position.Partition)
+                    && inside.Select(e => e.Weight).SequenceEqual(session.Weights)
+                    && steps.All(step => step.Second.TimeMs - step.First.TimeMs <= log.Options.Gap.TotalMilliseconds)
+                    && steps.All(step => (step.First.TimeMs, step.First.Position.Offset).CompareTo((step.Second.TimeMs, step.Second.Position.Offset)) < 0)
+                    && (inside[0].TimeMs, inside[^1].TimeMs, inside[^1].Position) == (session.StartMs, session.EndMs, session.Key.Position)
+                    && inside.Count <= log.Options.MaxLength
+                    && session.EndMs - session.StartMs <= log.Options.MaxDuration.TotalMilliseconds,
+                    $"Seed {seed}: {Transcript.Of(session)}");
+            }
+        }
+    }
+
+    [Fact]
     public void SessionsOfAUser_AreFurtherApartThanTheGap_WhenNothingIsLaterThanAllowed()
     {
         for (var seed = 0; seed < Cases; seed++)
