@@ -325,6 +325,29 @@ public sealed class SessionTrackerTests
     }
 
     [Fact]
+    public void Add_ForcesOutALongSessionInParts()
+    {
+        var tracker = Tracker(Options with { MaxOpen = 1, MaxDuration = Ms(5) });
+        tracker.Add(Click("u", "a", 0, 0));
+        tracker.Add(Click("u", "b", 4, 1));
+        tracker.Add(Click("u", "c", 8, 2));
+        tracker.Add(Click("v", "x", 9, 3));
+        tracker.CloseAll();
+        Assert.Equal(
+            "u 0..4 [a b] [1 1] MaxDuration @8 0/1\nu 8..8 [c] [1] TooManyOpen @8 0/2\nv 9..9 [x] [1] EndOfInput @21 0/3",
+            Transcript.Of(tracker.Output.Closed));
+    }
+
+    [Fact]
+    public void Add_Throws_WhenNoCalendarHasTheTime()
+    {
+        var tracker = Tracker();
+        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.Add(Click("u", "a", 0, 0) with { TimeMs = long.MaxValue }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tracker.Add(Click("u", "a", 0, 0) with { TimeMs = long.MinValue }));
+        Assert.Equal(Admission.Taken, tracker.Add(Click("u", "a", 0, 0)));
+    }
+
+    [Fact]
     public void Add_Throws_WhenThePartitionIsNotItsOwn()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Tracker().Add(Click("u", "a", 0, 0, partition: 7)));
