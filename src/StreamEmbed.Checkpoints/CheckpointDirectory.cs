@@ -87,11 +87,26 @@ public sealed partial class CheckpointDirectory : IDisposable
             _isOurs = true;
             _chain = [.. from.Chain];
             _kept.Clear();
-            _kept.AddRange(Readable().Where(manifest => manifest.Number <= from.Number).Take(_keep).Reverse());
+            _kept.AddRange(CheckpointFiles.ReadableManifests(_directory).Where(manifest => manifest.Number <= from.Number).Take(_keep).Reverse());
         }
 
         return found;
     }
+
+    /// <summary>Whether the checkpoints here build on one that is in another directory, see <see cref="BeginFrom"/>.</summary>
+    public bool ComesFrom(string other) =>
+        CheckpointOrigin.Read(_directory) is { } origin && CheckpointFiles.ReadableManifests(other).Any(origin.IsOf);
+
+    /// <summary>Notes that what will be written here builds on a checkpoint of another directory. Nothing of that directory is needed afterwards.</summary>
+    /// <exception cref="IOException">The disk is full, or fails.</exception>
+    public void BeginFrom(CheckpointManifest from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        CheckpointOrigin.Of(from).Write(_directory);
+    }
+
+    /// <summary>The next save must hold tables whole, because what was restored has taken another form since.</summary>
+    public void BeginAnew() => _chain = [];
 
     /// <summary>Writes a checkpoint; when it returns, the checkpoint survives whatever happens.</summary>
     /// <exception cref="IOException">The disk is full, or fails. Earlier checkpoints are as they were; the same save may be written again.</exception>
@@ -290,27 +305,6 @@ public sealed partial class CheckpointDirectory : IDisposable
         foreach (var name in names)
         {
             File.Delete(PathOf(name));
-        }
-    }
-
-    private IEnumerable<CheckpointManifest> Readable()
-    {
-        foreach (var number in CheckpointFiles.Manifests(CheckpointFiles.List(_directory)))
-        {
-            CheckpointManifest? manifest = null;
-            try
-            {
-                manifest = CheckpointManifest.Read(_directory, number);
-            }
-            catch (Exception error) when (error is StateFormatException or StateRefusedException)
-            {
-                // Not one to fall back on: it goes when there are enough others.
-            }
-
-            if (manifest is not null)
-            {
-                yield return manifest;
-            }
         }
     }
 

@@ -1,4 +1,5 @@
 using StreamEmbed.Checkpoints.Files;
+using StreamEmbed.State;
 
 namespace StreamEmbed.Checkpoints;
 
@@ -23,6 +24,27 @@ internal static class CheckpointFiles
     /// <summary>Numbers of the checkpoints that have a manifest, whole or not; the newest first.</summary>
     public static IEnumerable<long> Manifests(IEnumerable<StateFileName> names) =>
         names.Where(name => name.Kind == StateFileKind.Manifest).Select(name => name.Number).OrderDescending();
+
+    /// <summary>Manifests that can be read, the newest first; one that cannot be is no checkpoint to fall back on.</summary>
+    public static IEnumerable<CheckpointManifest> ReadableManifests(string directory)
+    {
+        foreach (var number in Manifests(List(directory)))
+        {
+            CheckpointManifest? manifest = null;
+            try
+            {
+                manifest = CheckpointManifest.Read(directory, number);
+            }
+            catch (Exception error) when (error is StateFormatException or StateRefusedException)
+            {
+            }
+
+            if (manifest is not null)
+            {
+                yield return manifest;
+            }
+        }
+    }
 
     /// <summary>Removes what a process left behind that died while it wrote: nothing refers to it, and it may be large.</summary>
     public static void RemoveUnfinished(string directory)

@@ -23,6 +23,11 @@ public sealed class PipelineMetrics : IDisposable
 
         // Source
         Counter("streamembed_events_consumed_total", "{event}", "Records read from the clicks topic.", () => source.Read);
+        Counter(
+            "streamembed_events_lost_total",
+            "{event}",
+            "Events gone from the clicks topic before they were read, as Kafka:AcceptGap allows.",
+            () => source.Lost);
         Counters(
             "streamembed_events_rejected_total",
             "{event}",

@@ -32,7 +32,7 @@ corpus=$work/corpus-$sessions.txt
 
 # Replay trains old sessions again with each new one: off, so that a token is trained once on both sides.
 ours() { # PRESET DIMENSION, the rest is environment
-  env "${@:3}" dotnet "$bin/StreamEmbed.Host/release/streamembed.dll" train --sessions "$corpus" --dimension "$2" --window 5 --negatives 5 \
+  env "${@:3}" dotnet "$bin/StreamEmbed.Host/release/streamembed.dll" train --set Checkpoint:Every=0s --sessions "$corpus" --dimension "$2" --window 5 --negatives 5 \
     --epochs 1 --threads 1 --set "Training:Preset=$1" --set Training:Replay=0 --json 2>/dev/null
 }
 

@@ -18,6 +18,12 @@ public sealed record CheckpointOptions
     [Range(1, 1_000)]
     public int Keep { get; init; } = 3;
 
+    /// <summary>
+    /// Directory of checkpoints made elsewhere to go on from, <c>--from</c>; null: none. It is only read. Checkpoint:Directory must be empty
+    /// then, or hold what such a start has written: so the option may stay set.
+    /// </summary>
+    public string? From { get; init; }
+
     /// <summary>Whether checkpoints are written at all.</summary>
     public bool IsOn => Every > TimeSpan.Zero;
 
@@ -27,6 +33,11 @@ public sealed record CheckpointOptions
         if (Every < TimeSpan.Zero)
         {
             yield return $"Checkpoint:Every must not be negative, but is {Every}.";
+        }
+
+        if (From is not null && !IsOn)
+        {
+            yield return "Checkpoint:From needs a place to go on writing: Checkpoint:Every must be more than 0.";
         }
 
         if (IsOn && string.IsNullOrWhiteSpace(Directory))

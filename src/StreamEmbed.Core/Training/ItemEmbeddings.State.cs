@@ -10,6 +10,9 @@ public sealed partial class ItemEmbeddings
     private const string ReplaySection = "model/replay";
     private const string ReplayTable = "model/replay-parts";
 
+    /// <summary>Whether the model goes on from one of another preset: its rows have another form than the saved ones, so the next save must be whole.</summary>
+    public bool IsAdapted { get; private set; }
+
     /// <summary>Saves everything that the next bytes depend on; trains first what waits.</summary>
     /// <remarks>
     /// Small parts whole; rows and lists as what changed since the last call, or all of it, as the save says. Copies and keeps
@@ -57,9 +60,9 @@ public sealed partial class ItemEmbeddings
         }
 
         var state = saved.Section(Section, ModelState.Version, ModelState.Version);
-        ModelState.RequireOptions(state, _settings);
+        var form = ModelState.RequireOptions(state, _settings);
         var vectors = 0;
-        _items.Restore(saved, () => vectors = _records.Restore(saved));
+        _items.Restore(saved, () => vectors = _records.Restore(saved, form.HasAverages));
 
         var progress = state.ReadDouble();
         Progress = progress is >= 0 and <= 1 ? progress : throw state.Wrong($"has read {progress:R} of its history");
@@ -79,6 +82,12 @@ public sealed partial class ItemEmbeddings
         }
 
         state.End();
+        if (form.IsAdapted)
+        {
+            IsAdapted = true;
+            _serving.Adapt(_items.Vocabulary);
+        }
+
         // None was saved when nothing was left out.
         if (_subsampling is not null && saved.FindSection(SubsamplingSection) is { } subsampling)
         {

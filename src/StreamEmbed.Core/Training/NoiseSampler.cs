@@ -75,13 +75,28 @@ internal sealed class NoiseSampler
     }
 
     /// <exception cref="StateFormatException">It is of another number of noise rows, or damaged.</exception>
+    private void RestoreNext(StateReader state)
+    {
+        var next = state.ReadValues<int>();
+        if (next.Length == _next.Length)
+        {
+            next.CopyTo(_next, 0);
+        }
+        else
+        {
+            // Of a preset that draws fewer anew: these are drawn again.
+            (_isDrawn, _oldest) = (false, 0);
+        }
+    }
+
+    /// <exception cref="StateFormatException">It is of another number of noise rows, or damaged.</exception>
     public void Restore(StateReader state)
     {
         _random.Restore(state);
         _isDrawn = state.ReadBoolean();
         _oldest = state.ReadInt32();
         state.ReadValues<int>(_current);
-        state.ReadValues<int>(_next);
+        RestoreNext(state);
         if ((uint)_oldest >= (uint)_current.Length)
         {
             throw state.Wrong($"begins its noise rows at {_oldest} of {_current.Length}");

@@ -57,9 +57,11 @@ internal sealed unsafe class RowRecords
     }
 
     /// <summary>Reads all rows that were saved, and makes room for them as they come: what is damaged costs no memory.</summary>
+    /// <param name="saved">What was saved.</param>
+    /// <param name="hasAverages">Whether the saved rows have averages.</param>
     /// <returns>Rows that have a vector.</returns>
     /// <exception cref="StateFormatException">A record makes no sense.</exception>
-    public int Restore(ISavedState saved)
+    public int Restore(ISavedState saved, bool hasAverages)
     {
         var (row, vectors) = (0, 0);
         _table.WasSaved = true;
@@ -73,7 +75,7 @@ internal sealed unsafe class RowRecords
 
             _table.Ensure(row);
             _vocabulary.EnsureRestored(row);
-            vectors += Read(table.Record, row) ? 1 : 0;
+            vectors += Read(table.Record, row, hasAverages) ? 1 : 0;
             row++;
         }
 
@@ -151,7 +153,7 @@ internal sealed unsafe class RowRecords
         table.EndRecord();
     }
 
-    private bool Read(StateReader state, int row)
+    private bool Read(StateReader state, int row, bool hasAverages)
     {
         ref var header = ref _table.Header(row);
         header.Generation = state.ReadInt32();
@@ -165,9 +167,9 @@ internal sealed unsafe class RowRecords
             ReadHeader(state, ref header);
             state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Input(row), _table.Dimension));
             state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Context(row), _table.Dimension));
-            if (_hasAverages)
+            if (hasAverages)
             {
-                state.ReadValues(MemoryMarshal.CreateSpan(ref *_table.Average(row), _table.Dimension));
+                state.ReadValues(_hasAverages ? MemoryMarshal.CreateSpan(ref *_table.Average(row), _table.Dimension) : new ushort[_table.Dimension]);
             }
         }
 

@@ -133,6 +133,31 @@ internal sealed unsafe class RowServing
         }
     }
 
+    /// <summary>Gives restored rows what the preset that saved them did not keep: averages, as of rows long trained, and norms.</summary>
+    public void Adapt(ItemVocabulary vocabulary)
+    {
+        for (var i = 0; i < vocabulary.Count; i++)
+        {
+            var row = vocabulary.LiveRow(i);
+            ref var header = ref _table.Header(row);
+            if (header.Vector == RowVector.None)
+            {
+                continue;
+            }
+
+            if (_averageRate > 0)
+            {
+                header.Averaged = (int)MathF.Ceiling(1 / _averageRate);
+                _kernels.Average(_table.Input(row), _table.Average(row), _table.Width, 1);
+            }
+
+            if (_needsNorms)
+            {
+                header.ContextNormSquared = _kernels.NormSquared(_table.Context(row), _table.Width);
+            }
+        }
+    }
+
     private void Become(ref RowHeader header, RowVector vector)
     {
         if (header.Vector != vector)

@@ -6,4 +6,5 @@ namespace StreamEmbed.Host.Asking;
 /// <param name="Exact">Whether the answer is what comparing with all items finds, or most of it.</param>
 /// <param name="Json">Whether the answer is for machines.</param>
 /// <param name="Patience">How long to wait for the topic.</param>
-internal sealed record AskingArguments(string Id, int Count, bool Exact, bool Json, TimeSpan Patience);
+/// <param name="From">A directory of checkpoints that answers instead; null: none.</param>
+internal sealed record AskingArguments(string Id, int Count, bool Exact, bool Json, TimeSpan Patience, string? From);

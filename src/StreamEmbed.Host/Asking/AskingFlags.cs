@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamEmbed.Client;
+using StreamEmbed.Host.Checkpointing;
 using StreamEmbed.Host.Commands;
 
 namespace StreamEmbed.Host.Asking;
@@ -33,11 +34,14 @@ internal sealed class AskingFlags
 
     private readonly Option<TimeSpan?> _timeout = TimeoutFlag.Create();
 
+    private readonly Option<string?> _from = FromFlag.Create();
+
     private readonly Option<bool> _json = Answers.JsonFlag();
 
     public void AddTo(Command command)
     {
         command.Options.Add(_count);
+        command.Options.Add(_from);
         command.Options.Add(_exact);
         command.Options.Add(_approximate);
         command.Validators.Add(result =>
@@ -52,5 +56,14 @@ internal sealed class AskingFlags
     }
 
     public AskingArguments Read(string id, ParseResult parsed) =>
-        new(id, parsed.GetValue(_count), !parsed.GetValue(_approximate), parsed.GetValue(_json), TimeoutFlag.Read(parsed.GetValue(_timeout)));
+        new(
+            id,
+            parsed.GetValue(_count),
+            !parsed.GetValue(_approximate),
+            parsed.GetValue(_json),
+            TimeoutFlag.Read(parsed.GetValue(_timeout)),
+            parsed.GetValue(_from));
+
+    /// <summary>Whether a checkpoint answers, so that no broker is needed.</summary>
+    public bool IsFromCheckpoint(ParseResult parsed) => parsed.GetValue(_from) is not null;
 }

@@ -9,14 +9,15 @@ internal sealed class RecommendCommand(Surroundings surroundings)
 {
     public async Task<int> RunAsync(StreamEmbedOptions options, AskingArguments arguments, CancellationToken stopping)
     {
-        var view = await ServingTopicView.ReadAsync(options, arguments.Patience, surroundings, stopping);
+        var view = await AnswerView.ReadAsync(options, arguments.From, arguments.Patience, surroundings, stopping);
         if (!view.TryGetUser(arguments.Id, out _))
         {
             throw new CommandFailedException(string.Create(
-                CultureInfo.InvariantCulture, $"There is no vector of user '{arguments.Id}' among the {view.UserCount:N0} in {options.Kafka.ServingTopic}."));
+                CultureInfo.InvariantCulture, $"There is no vector of user '{arguments.Id}' among the {view.UserCount:N0} in {arguments.From ?? options.Kafka.ServingTopic}."));
         }
 
-        ScoredAnswer.Write(surroundings.Output, arguments.Json, view.Snapshot.Number, view.Recommend(arguments.Id, arguments.Count, exact: arguments.Exact));
+        var found = view.Recommend(arguments.Id, arguments.Count, exact: arguments.Exact);
+        ScoredAnswer.Write(surroundings.Output, arguments.Json, view.Snapshot.Number, arguments.From is not null, found);
         return ExitCode.Done;
     }
 }

@@ -9,14 +9,15 @@ internal sealed class SimilarCommand(Surroundings surroundings)
 {
     public async Task<int> RunAsync(StreamEmbedOptions options, AskingArguments arguments, CancellationToken stopping)
     {
-        var view = await ServingTopicView.ReadAsync(options, arguments.Patience, surroundings, stopping);
+        var view = await AnswerView.ReadAsync(options, arguments.From, arguments.Patience, surroundings, stopping);
         if (!view.TryGetItem(arguments.Id, out _))
         {
             throw new CommandFailedException(string.Create(
-                CultureInfo.InvariantCulture, $"There is no item '{arguments.Id}' among the {view.ItemCount:N0} of snapshot {view.Snapshot.Number}."));
+                CultureInfo.InvariantCulture, $"There is no item '{arguments.Id}' among the {view.ItemCount:N0} of {(arguments.From is null ? "snapshot" : "checkpoint")} {view.Snapshot.Number}."));
         }
 
-        ScoredAnswer.Write(surroundings.Output, arguments.Json, view.Snapshot.Number, view.SimilarItems(arguments.Id, arguments.Count, exact: arguments.Exact));
+        var found = view.SimilarItems(arguments.Id, arguments.Count, exact: arguments.Exact);
+        ScoredAnswer.Write(surroundings.Output, arguments.Json, view.Snapshot.Number, arguments.From is not null, found);
         return ExitCode.Done;
     }
 }

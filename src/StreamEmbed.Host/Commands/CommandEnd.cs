@@ -3,6 +3,7 @@ using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Files;
 using StreamEmbed.Host.VectorFiles;
 using StreamEmbed.Kafka.Connection;
+using StreamEmbed.Ports;
 using StreamEmbed.State;
 
 namespace StreamEmbed.Host.Commands;
@@ -29,7 +30,7 @@ internal static class CommandEnd
             return Say(error, ExitCode.Failed, "Stopped before the end.");
         }
         catch (Exception e) when (e is CommandFailedException or EventFileException or VectorFileException or KafkaSetupException or CheckpointException
-            or StateRefusedException or IOException or UnauthorizedAccessException)
+            or StateRefusedException or LogGapException or IOException or UnauthorizedAccessException)
         {
             return Say(error, ExitCode.Failed, e.Message);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamEmbed.Host.Asking;
+using StreamEmbed.Host.Checkpointing;
 using StreamEmbed.Host.Export;
 using StreamEmbed.Host.VectorFiles;
 
@@ -18,19 +19,23 @@ internal static class ExportVerb
             Required = true,
         };
         var timeout = TimeoutFlag.Create();
+        var from = FromFlag.Create();
         var verb = new Verb(
             "export",
-            "Writes the item vectors of the serving topic to a file that other programs load.",
+            "Writes the item vectors of the serving topic, or of a checkpoint, to a file that other programs load.",
             "streamembed export --format word2vec-text --output items.txt --bootstrap-servers kafka:9092",
-            "streamembed export --format npy --output items.npy --bootstrap-servers kafka:9092")
+            "streamembed export --format npy --output items.npy --bootstrap-servers kafka:9092",
+            "streamembed export --format npy --output items.npy --from data")
         {
             format,
             output,
+            from,
             timeout,
         };
         return verb.RunsOnBroker(surroundings, (loaded, parsed, stopping) => new ExportCommand(surroundings).RunAsync(
             loaded.Values,
-            new ExportArguments(parsed.GetValue(format), parsed.GetRequiredValue(output), TimeoutFlag.Read(parsed.GetValue(timeout))),
-            stopping));
+            new ExportArguments(parsed.GetValue(format), parsed.GetRequiredValue(output), TimeoutFlag.Read(parsed.GetValue(timeout)), parsed.GetValue(from)),
+            stopping),
+            parsed => parsed.GetValue(from) is not null);
     }
 }

@@ -27,6 +27,8 @@ internal sealed class OptionFlags
 
     private readonly List<(Option<string?> Flag, string Key)> _short = [];
 
+    private readonly List<(Option<bool> Flag, string Key)> _switches = [];
+
     public OptionFlags()
     {
         _set.Validators.Add(RequireKeyAndValue);
@@ -52,6 +54,13 @@ internal sealed class OptionFlags
         _short.Add((flag, key));
     }
 
+    /// <summary>Adds a short way to set an option to true.</summary>
+    public void AddSwitch(Command command, Option<bool> flag, string key)
+    {
+        command.Options.Add(flag);
+        _switches.Add((flag, key));
+    }
+
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     public LoadedOptions Load(ParseResult parsed, Surroundings surroundings, OptionSchema schema)
     {
@@ -66,6 +75,8 @@ internal sealed class OptionFlags
             let value = parsed.GetValue(pair.Flag)
             where value is not null
             select new OptionFlag(pair.Key, value, pair.Flag.Name));
+
+        flags.AddRange(_switches.Where(pair => parsed.GetValue(pair.Flag)).Select(pair => new OptionFlag(pair.Key, "true", pair.Flag.Name)));
 
         var sources = new OptionSources(
             Path.Combine(surroundings.ProgramDirectory, "appsettings.json"),

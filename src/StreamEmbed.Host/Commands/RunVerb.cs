@@ -12,7 +12,10 @@ internal static class RunVerb
             "run",
             "Runs the service: reads clicks, trains, and publishes vectors until it is stopped.",
             "streamembed run --bootstrap-servers kafka:9092",
-            "streamembed run --config production.json --set Publishing:Every=1s");
+            "streamembed run --config production.json --set Publishing:Every=1s",
+            "streamembed run --from /backup/data --set Checkpoint:Directory=data --bootstrap-servers kafka:9092");
+        verb.With("--from", "Checkpoint:From", "Goes on from a checkpoint made elsewhere, which is only read", "DIR")
+            .WithSwitch("--accept-gap", "Kafka:AcceptGap", "Goes on although events that were not read are gone from the clicks topic");
         return verb.RunsOnBroker(surroundings, (loaded, _, stopping) => run(loaded.Values, stopping));
     }
 }

@@ -12,14 +12,16 @@ internal static class SimilarVerb
         var flags = new AskingFlags();
         var verb = new Verb(
             "similar",
-            "Lists the items nearest to an item, from the serving topic.",
+            "Lists the items nearest to an item, from the serving topic or a checkpoint.",
             "streamembed similar i9 --bootstrap-servers kafka:9092",
-            "streamembed similar i9 --count 5 --json --bootstrap-servers kafka:9092")
+            "streamembed similar i9 --count 5 --json --bootstrap-servers kafka:9092",
+            "streamembed similar i9 --from data")
         {
             item,
         };
         flags.AddTo(verb);
         return verb.RunsOnBroker(surroundings, (loaded, parsed, stopping) =>
-            new SimilarCommand(surroundings).RunAsync(loaded.Values, flags.Read(parsed.GetRequiredValue(item), parsed), stopping));
+            new SimilarCommand(surroundings).RunAsync(loaded.Values, flags.Read(parsed.GetRequiredValue(item), parsed), stopping),
+            flags.IsFromCheckpoint);
     }
 }

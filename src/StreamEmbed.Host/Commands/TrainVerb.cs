@@ -27,7 +27,7 @@ internal static class TrainVerb
         });
         var verb = new Verb(
             "train",
-            "Builds a model from history at full speed and says how it went; the model itself is not kept yet.",
+            "Builds a model from history at full speed, and leaves it in Checkpoint:Directory for 'run' to go on from.",
             "streamembed train clicks.csv.gz --dimension 64",
             "streamembed train --sessions sessions.txt --dimension 128 --json")
         {

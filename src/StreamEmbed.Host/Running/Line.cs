@@ -88,7 +88,8 @@ internal sealed class Line : IAsyncDisposable
         var serving = new KafkaServingSink(clients, Guid.NewGuid().ToString("n"), loggers.CreateLogger<KafkaServingSink>(), gate, options.Publishing, faults);
         IEventLog source = gate is null ? log : new GatedEventLog(log, options.Kafka.ClicksTopic, gate);
         var pipeline = new EmbeddingPipeline(
-            options.OfLine(), source, rejected, serving, clock, loggers, checkpoints?.Store, checkpoints?.Restored);
+            options.OfLine(), source, rejected, serving, clock, loggers, checkpoints?.Store, checkpoints?.Restored?.ReadOnFrom(log.Start));
+        pipeline.Counters.Source.SetLost(log.Lost);
         return new Line(checkpoints, log, rejected, serving, pipeline, new PipelineMetrics(pipeline, clock));
     }
 

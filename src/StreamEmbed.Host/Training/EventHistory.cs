@@ -2,6 +2,7 @@ using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Files;
 using StreamEmbed.Sessions;
 using StreamEmbed.Training;
+using StreamEmbed.Users;
 
 namespace StreamEmbed.Host.Training;
 
@@ -38,6 +39,23 @@ internal sealed class EventHistory(string path, StreamEmbedOptions options, Time
         TrainClosed(model, tracker, epoch);
         model.Flush();
         model.Retire(Math.Max(0, tracker.WatermarkMs));
+    }
+
+    public void Remember(UserHistories users, CancellationToken stopping)
+    {
+        using var file = EventFile.Open(path, options.Events, clock);
+        var latestMs = 0L;
+        foreach (var (e, _) in file.Read())
+        {
+            users.Add(e);
+            latestMs = Math.Max(latestMs, e.TimeMs);
+            if (e.Position.Offset % EventsATurn == 0)
+            {
+                stopping.ThrowIfCancellationRequested();
+            }
+        }
+
+        users.Expire(latestMs);
     }
 
     private void TrainClosed(ItemEmbeddings model, SessionTracker tracker, int epoch)

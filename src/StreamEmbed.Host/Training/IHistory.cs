@@ -1,4 +1,5 @@
 using StreamEmbed.Training;
+using StreamEmbed.Users;
 
 namespace StreamEmbed.Host.Training;
 
@@ -24,4 +25,8 @@ internal interface IHistory
     /// <param name="stopping">Ends it before its end.</param>
     /// <exception cref="Files.EventFileException">The file cannot be read; the message names file and line.</exception>
     void Train(ItemEmbeddings model, int epoch, Action moved, CancellationToken stopping);
+
+    /// <summary>Reads the file once more, for what its users did last; nothing where it names no users.</summary>
+    /// <exception cref="Files.EventFileException">As above.</exception>
+    void Remember(UserHistories users, CancellationToken stopping);
 }

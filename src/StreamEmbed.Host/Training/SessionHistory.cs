@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using StreamEmbed.Host.Files;
 using StreamEmbed.Training;
+using StreamEmbed.Users;
 
 namespace StreamEmbed.Host.Training;
 
@@ -62,5 +63,10 @@ internal sealed class SessionHistory(string path, int longestId, long timeMs) : 
         {
             (Sessions, Items) = (_lines.Sessions, _lines.Items);
         }
+    }
+
+    public void Remember(UserHistories users, CancellationToken stopping)
+    {
+        // Lines of sessions do not say whose they are.
     }
 }

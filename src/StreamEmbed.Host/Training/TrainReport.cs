@@ -46,6 +46,14 @@ internal sealed record TrainReport
     [JsonPropertyName("peak_memory_bytes")]
     public required long PeakMemoryBytes { get; init; }
 
+    /// <summary>Number of the checkpoint that holds the model; null when none was written.</summary>
+    [JsonPropertyName("checkpoint")]
+    public long? Checkpoint { get; init; }
+
+    /// <summary>Where it is.</summary>
+    [JsonPropertyName("checkpoint_directory")]
+    public string? CheckpointDirectory { get; init; }
+
     public void Write(TextWriter output, bool json)
     {
         if (json)
@@ -57,5 +65,9 @@ internal sealed record TrainReport
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Trained {Items:N0} items on {Tokens:N0} items of {Sessions:N0} sessions in {TrainingSeconds:N1} s ({TokensPerCpuSecond:N0} a CPU second); loss {Loss:N3}."));
+        if (Checkpoint is not null)
+        {
+            output.WriteLine($"Checkpoint {Checkpoint} in {CheckpointDirectory} holds the model; 'streamembed run' goes on from it.");
+        }
     }
 }

@@ -49,10 +49,16 @@ public sealed partial class KafkaEventLog : IEventLog
 
     public IReadOnlyList<int> Partitions { get; }
 
+    /// <summary>Where reading began in the partitions that were read before.</summary>
+    public IReadOnlyList<SourcePosition> Start { get; private init; } = [];
+
+    /// <summary>Events that were gone from the log before they were read, and that the options accept to lose.</summary>
+    public long Lost { get; private init; }
+
     /// <summary>Finds the partitions of the clicks topic and starts to read them. Waits for brokers that are away.</summary>
     /// <param name="start">The next offset of partitions that were read before; the others are read from their beginning.</param>
     /// <exception cref="KafkaSetupException">There is no such topic.</exception>
-    /// <exception cref="LogGapException">The topic has fewer partitions than were read before.</exception>
+    /// <exception cref="LogGapException">Unread events are gone, or the topic has fewer partitions or events than were read before.</exception>
     public static async Task<KafkaEventLog> OpenAsync(
         KafkaClients clients, IReadOnlyCollection<SourcePosition> start, ILogger<KafkaEventLog> log, CancellationToken cancellationToken)
     {
@@ -63,7 +69,14 @@ public sealed partial class KafkaEventLog : IEventLog
             throw LogGaps.PartitionGone(topic, position);
         }
 
-        return new KafkaEventLog(clients, log, partitions, start.ToDictionary(position => position.Partition, position => position.Offset));
+        var positions = await StartPositions.CheckAsync(clients, start, cancellationToken).ConfigureAwait(false);
+        var opened = new KafkaEventLog(clients, log, partitions, positions.Next.ToDictionary(position => position.Partition, position => position.Offset))
+        {
+            Start = positions.Next,
+            Lost = positions.Lost,
+        };
+        opened.LogNew(topic, start.Count, partitions.Count, positions.Lost);
+        return opened;
     }
 
     public void Poll(RecordBatch into, int max, TimeSpan wait)

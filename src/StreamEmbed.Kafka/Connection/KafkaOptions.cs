@@ -36,6 +36,12 @@ public sealed record KafkaOptions
     [Range(0, 9)]
     public int Replication { get; init; }
 
+    /// <summary>
+    /// Whether a start goes on when events that were not read are gone from the clicks topic (its retention was shorter than the service stood
+    /// still); <c>--accept-gap</c>. Without it the start fails and says how many are gone: losing events should be somebody's decision.
+    /// </summary>
+    public bool AcceptGap { get; init; }
+
     /// <summary>Whether missing topics are created. Where it is not allowed, the error says the command that makes them.</summary>
     public bool CreateTopics { get; init; } = true;
 

@@ -26,6 +26,9 @@ public sealed class RestoredLine
     /// <summary>Where to read on: the next offset of each partition; one that is not named is read from its beginning.</summary>
     public IReadOnlyList<SourcePosition> Next { get; }
 
+    /// <summary>Whether the model was adapted to other options, so that changes cannot be added to what was saved.</summary>
+    public bool IsAdapted => Model.IsAdapted;
+
     internal IReadOnlyList<PartitionSessionsState> Sessions { get; }
 
     internal UserHistoriesState Histories { get; }
@@ -34,6 +37,9 @@ public sealed class RestoredLine
 
     /// <summary>Whether readers had this model already, or may have it before the rest of the log is read.</summary>
     internal bool MayPublish { get; }
+
+    /// <summary>The same, read on from other places, because the log has nothing at these any more.</summary>
+    public RestoredLine ReadOnFrom(IReadOnlyList<SourcePosition> next) => new(next, Sessions, Histories, Model, MayPublish);
 
     /// <summary>Reads everything.</summary>
     /// <exception cref="StateFormatException">Something is missing or damaged.</exception>

@@ -13,12 +13,16 @@ public sealed class SourceCounters(IReadOnlyList<int> partitions)
     private Count _alignmentPauses;
     private Count _held;
     private Count _caughtUp;
+    private Count _lost;
 
     /// <summary>The partitions that are read, ascending.</summary>
     public IReadOnlyList<PartitionCounters> Partitions { get; } = [.. partitions.Select(partition => new PartitionCounters(partition))];
 
     /// <summary>Records read from the log, whatever became of them.</summary>
     public long Read => _read.Value;
+
+    /// <summary>Records that were gone from the log before they were read, as somebody accepted.</summary>
+    public long Lost => _lost.Value;
 
     /// <summary>Records of a type with weight 0.</summary>
     public long Ignored => _ignored.Value;
@@ -43,6 +47,9 @@ public sealed class SourceCounters(IReadOnlyList<int> partitions)
 
     /// <summary>Events whose time came from there.</summary>
     public long TimedBy(TimeSource source) => _timeSources[(int)source].Value;
+
+    /// <summary>Says what was gone when the log was opened. Once, before the line runs.</summary>
+    public void SetLost(long records) => _lost.Set(records);
 
     internal void CountRead(int records) => _read.Add(records);
 

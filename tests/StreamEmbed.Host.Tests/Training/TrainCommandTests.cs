@@ -1,7 +1,14 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using StreamEmbed.Host.Configuration;
+using StreamEmbed.Host.Running;
+using StreamEmbed.Host.Tests.Checkpointing;
 using StreamEmbed.Host.Tests.Commands;
+using StreamEmbed.Ports;
+using StreamEmbed.State;
+using StreamEmbed.TestKit.Logging;
+using StreamEmbed.Training;
 
 namespace StreamEmbed.Host.Tests.Training;
 
@@ -18,7 +25,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var path = Write(name, "a b c\n\nb c\nlonely\nc  a\r\n");
 
-        var run = await Run.OfAsync("train", "--sessions", path, "--dimension", "24", "--epochs", "2", "--threads", "1", "--json",
+        var run = await TrainAsync("--sessions", path, "--dimension", "24", "--epochs", "2", "--threads", "1", "--json",
             "--set", preset == "streaming" ? "Training:Preset=streaming" : "Training:Seed=2");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
@@ -70,7 +77,7 @@ public sealed class TrainCommandTests : IDisposable
         var hour = 3_600_000L;
         var path = Write("e.csv", $"user_id,item_id,timestamp_ms\nu,a,{1_700_000_000_000}\nu,b,{1_700_000_001_000}\nu,c,{1_700_000_000_000 + hour}\nu,a,{1_700_000_001_000 + hour}\n");
 
-        var run = await Run.OfAsync("train", path, "--json");
+        var run = await TrainAsync(path, "--json");
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         var json = JsonDocument.Parse(run.Output).RootElement;
@@ -82,7 +89,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var path = Write("s.txt", "a b\nc " + new string('x', 5_000) + "\n");
 
-        var run = await Run.OfAsync("train", "--sessions", path);
+        var run = await TrainAsync("--sessions", path);
 
         Assert.Equal(1, run.Code);
         Assert.Matches(@"^streamembed: .*s\.txt, line 2: id 2 is longer than \d+ bytes\.\n$", run.Error);
@@ -91,7 +98,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Train_SaysThatThereIsNoFile_WhenThereIsNone()
     {
-        var run = await Run.OfAsync("train", "--sessions", "absent.txt");
+        var run = await TrainAsync("--sessions", "absent.txt");
 
         Assert.Equal((1, "streamembed: absent.txt: there is no such file.\n"), (run.Code, run.Error));
     }
@@ -101,10 +108,68 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("a.csv", "--sessions", "b.txt")]
     public async Task Train_IsWrongUse_WithoutOneFile(params string[] arguments)
     {
-        var run = await Run.OfAsync(["train", .. arguments]);
+        var run = await TrainAsync(arguments);
 
         Assert.Equal((2, "streamembed: train needs either FILE (events) or --sessions FILE, and not both.\n"), (run.Code, run.Error));
     }
+
+    [Theory]
+    [InlineData("streaming")]
+    [InlineData("throughput")]
+    public async Task Train_LeavesTheModel_ForQuestionsAndForAServiceOfTheOtherPreset(string preset)
+    {
+        var lines = Enumerable.Range(0, 400).SelectMany(session => Enumerable.Range(0, 3).Select(step =>
+            $"u{session % 20},g{session % 4}-{(session + step) % 5},{1_700_000_000_000 + (session * 7_200_000L) + (step * 1_000)}\n"));
+        var path = Write("e.csv", "user_id,item_id,timestamp_ms\n" + string.Concat(lines));
+
+        var run = await TrainAsync(path, "--set", $"Training:Preset={preset}", "--dimension", "16");
+        var again = await TrainAsync(path, "--set", $"Training:Preset={preset}", "--dimension", "16", "--json");
+        var similar = await Run.OfAsync("similar", "g1-0", "--from", At("data"), "--count", "4", "--json");
+        var recommend = await Run.OfAsync("recommend", "u3", "--from", At("data"), "--json");
+        var export = await Run.OfAsync("export", "--format", "word2vec-text", "--output", At("items.txt"), "--from", At("data"));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.EndsWith($"Checkpoint 1 in {At("data")} holds the model; 'streamembed run' goes on from it.\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, JsonDocument.Parse(again.Output).RootElement.GetProperty("checkpoint").GetInt64());
+        Assert.Equal((0, ""), (similar.Code, similar.Error));
+        var answer = JsonDocument.Parse(similar.Output).RootElement;
+        Assert.Equal(2, answer.GetProperty("checkpoint").GetInt64());
+        var nearest = answer.GetProperty("results").EnumerateArray().Select(found => found.GetProperty("item").GetString()!).ToList();
+        Assert.Equal(4, nearest.Count);
+        // Too little history for the preset that reads each session once.
+        Assert.True(preset == "throughput" || nearest.TrueForAll(item => item.StartsWith("g1-", StringComparison.Ordinal)), string.Join(' ', nearest));
+        Assert.Equal((0, ""), (recommend.Code, recommend.Error));
+        Assert.Equal((0, ""), (export.Code, export.Error));
+        Assert.Equal("20 16", File.ReadLines(At("items.txt")).First());
+
+        var loggers = new RecordingLoggers();
+        var options = new StreamEmbedOptions { Training = new TrainingOptions { Dimension = 16 }, Checkpoint = new CheckpointOptions { Directory = At("data") } };
+        using (var checkpoints = LineCheckpoints.Open(options, NoFaults.Instance, TimeProvider.System, loggers.Factory))
+        {
+            Assert.Empty(checkpoints.Restored!.Next);
+            Assert.Equal(preset == "throughput", checkpoints.Restored.IsAdapted);
+            Assert.Equal(preset == "throughput", checkpoints.Store.NextIsWhole);
+        }
+    }
+
+    [Fact]
+    public async Task Train_RefusesToReplaceTheStateOfAService()
+    {
+        using (var line = new SavedLine(At("data")))
+        {
+            line.Learn();
+            line.Write();
+        }
+
+        var run = await TrainAsync("--sessions", Write("s.txt", "a b c\n"));
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith($"streamembed: Checkpoint:Directory {At("data")} holds the state of a service, which a training would replace", run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<Run> TrainAsync(params string[] arguments) => Run.OfAsync(["train", .. arguments, "--set", $"Checkpoint:Directory={At("data")}"]);
+
+    private string At(string name) => Path.Combine(_directory, name);
 
     private string Write(string name, string content)
     {

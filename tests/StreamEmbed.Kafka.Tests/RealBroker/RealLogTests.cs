@@ -19,7 +19,7 @@ public sealed class RealLogTests(RealKafka kafka)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Poll_ThrowsWhatIsGone_WhenRetentionHasRemovedUnreadEvents()
+    public async Task OpenAsync_SaysWhatIsGone_OrGoesOnWithoutIt_WhenRetentionHasRemovedUnreadEvents()
     {
         var room = await OpenRoomAsync();
         using (var producer = await KafkaEventProducer.OpenAsync(room.Clients, new EventOptions(), null, Stop))
@@ -39,14 +39,19 @@ public sealed class RealLogTests(RealKafka kafka)
             $$"""{"version":1,"partitions":[{"topic":"{{room.Options.ClicksTopic}}","partition":{{partition}},"offset":60}]}""");
         kafka.Tool("delete-records", ["--offset-json-file", offsets]);
         File.Delete(offsets);
-        using var log = await OpenLogAsync(room, new SourcePosition(partition, 10));
 
-        var thrown = Assert.Throws<LogGapException>(() => EmbeddedKafka.Until(() => false, () => log.Poll(_batch, 100, Wait)));
+        var thrown = await Assert.ThrowsAsync<LogGapException>(() => OpenLogAsync(room, new SourcePosition(partition, 10)));
 
         Assert.StartsWith(
-            $"Partition {partition} of topic '{room.Options.ClicksTopic}': 50 unread events (offsets 10 to 59) are gone; the oldest left is 60.",
+            $"Topic '{room.Options.ClicksTopic}': 50 unread events are gone, partition {partition}: 50 (offsets 10 to 59). ",
             thrown.Message,
             StringComparison.Ordinal);
+
+        var accepting = new RealKafkaRoom(kafka, _ => room.Options with { AcceptGap = true });
+        using var log = await OpenLogAsync(accepting, new SourcePosition(partition, 10));
+        EmbeddedKafka.Until(() => _batch.Count == 40, () => log.Poll(_batch, 100, Wait));
+        Assert.Equal((50, 60), (log.Lost, _batch.Position(0).Offset));
+        Assert.Equal([new SourcePosition(partition, 60)], log.Start);
     }
 
     [Fact]
