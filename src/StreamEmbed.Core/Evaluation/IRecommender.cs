@@ -17,4 +17,9 @@ public interface IRecommender
     /// <param name="variant">Place in <see cref="Variants"/>.</param>
     /// <param name="scores">double[items]: greater is better; negative infinity for an item that is not known. Not-a-number is never a hit.</param>
     void Score(int variant, Span<double> scores);
+
+    /// <summary>Says what came next at the position last looked at, for those that learn from questions too.</summary>
+    void Answer(int target)
+    {
+    }
 }

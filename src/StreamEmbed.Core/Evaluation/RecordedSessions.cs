@@ -51,7 +51,7 @@ public sealed class RecordedSessions
         foreach (var (start, end) in runs)
         {
             var session = Session(order[start..end].Select(i => events[i]).ToArray(), earlier);
-            sessions.Add(new RecordedSession([.. session.Items.Select(item => items[item])], session));
+            sessions.Add(new RecordedSession([.. session.Items.Select(item => items[item])], [.. session.Earlier.Select(item => items[item])], session));
         }
 
         var lastWarm = Math.Clamp((int)(events.Count * warmUp), 0, events.Count - 1);

@@ -71,7 +71,7 @@ public sealed class SessionEvaluation
             var prefix = session.Items.AsSpan(0, at);
             if (!prefix.Contains(session.Items[at]))
             {
-                ScorePosition(new Position(prefix, session.EndMs), session.Items[at]);
+                ScorePosition(new Position(prefix, session.Earlier, session.EndMs), session.Items[at]);
             }
         }
     }
@@ -89,9 +89,11 @@ public sealed class SessionEvaluation
                 _scores[item] = double.NegativeInfinity;
             }
 
-            _measures[variant].Add(Ranking.Of(target, _scores));
-            var shown = Ranking.Best(_scores, _best, _bestScores);
+            _measures[variant].Add(ScoreOrder.Of(target, _scores));
+            var shown = ScoreOrder.Best(_scores, _best, _bestScores);
             _measures[variant].AddShown(_best.AsSpan(0, shown));
         }
+
+        _recommender.Answer(target);
     }
 }

@@ -25,7 +25,7 @@ internal static class SessionSample
     }
 
     // The last step of MurmurHash3 (Appleby): spreads neighbouring numbers over all 32 bits.
-    private static uint Hash(uint number)
+    public static uint Hash(uint number)
     {
         number = unchecked((number ^ (number >> 16)) * 0x85EBCA6B);
         number = unchecked((number ^ (number >> 13)) * 0xC2B2AE35);

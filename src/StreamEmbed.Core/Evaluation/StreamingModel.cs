@@ -15,6 +15,12 @@ public sealed class StreamingModel(ItemEmbeddings model) : IVectorModel
     public void Learn(Session session)
     {
         ArgumentNullException.ThrowIfNull(session);
+        Learn(model, session);
+    }
+
+    /// <summary>Gives a session to a model click by click, then as a whole.</summary>
+    internal static void Learn(ItemEmbeddings model, Session session)
+    {
         model.Retire(session.EndMs);
         for (var i = 0; i < session.Items.Length; i++)
         {

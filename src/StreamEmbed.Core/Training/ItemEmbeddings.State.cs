@@ -42,6 +42,7 @@ public sealed partial class ItemEmbeddings
         }
 
         _items.Save(save);
+        _signals?.Save(save);
         _records.Save(save);
         _subsampling?.Save(save.AddSection(SubsamplingSection, ModelState.Version));
         _replay?.Save(save.AddSection(ReplaySection, ModelState.Version), save.AddTable(ReplayTable, ModelState.Version));
@@ -63,6 +64,7 @@ public sealed partial class ItemEmbeddings
         var form = ModelState.RequireOptions(state, _settings);
         var vectors = 0;
         _items.Restore(saved, () => vectors = _records.Restore(saved, form.HasAverages));
+        _signals?.Restore(saved, _items.Vocabulary.RowLimit);
 
         var progress = state.ReadDouble();
         Progress = progress is >= 0 and <= 1 ? progress : throw state.Wrong($"has read {progress:R} of its history");

@@ -1,5 +1,7 @@
 using StreamEmbed.Events;
+using StreamEmbed.Neighbours;
 using StreamEmbed.Randomness;
+using StreamEmbed.Ranking;
 using StreamEmbed.Serving;
 using StreamEmbed.Sessions;
 using StreamEmbed.Training.Kernels;
@@ -32,6 +34,7 @@ public sealed partial class ItemEmbeddings : IItemVectors
     private readonly ServedItems _served;
     private readonly RowRecords _records;
     private readonly RowServing _serving;
+    private readonly ItemSignals? _signals;
     private readonly RowRepair _repair;
     private readonly BlockTrainer _trainer;
     private readonly BlockQueue _queue;
@@ -48,23 +51,31 @@ public sealed partial class ItemEmbeddings : IItemVectors
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all that are.</exception>
     /// <exception cref="PlatformNotSupportedException">The options ask for instructions that this processor lacks.</exception>
     public ItemEmbeddings(TrainingOptions training, VocabularyOptions vocabulary)
+        : this(training, vocabulary, null)
+    {
+    }
+
+    /// <summary>An empty model that also keeps what its items are seen with, for ranking.</summary>
+    /// <inheritdoc cref="ItemEmbeddings(TrainingOptions, VocabularyOptions)"/>
+    public ItemEmbeddings(TrainingOptions training, VocabularyOptions vocabulary, NeighbourOptions? neighbours)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(vocabulary);
-        var faults = string.Join(' ', training.Faults().Concat(vocabulary.Faults()));
+        var faults = string.Join(' ', training.Faults().Concat(vocabulary.Faults()).Concat(neighbours?.Faults() ?? []));
         if (faults.Length > 0)
         {
             throw new ArgumentException(faults);
         }
 
         _settings = TrainingSettings.From(training);
+        _signals = neighbours is null ? null : new ItemSignals(neighbours, vocabulary.MaxItems, training.Seed);
         _queue = new BlockQueue(_settings.EarlierWeight);
         _table = new EmbeddingTable(_settings.Dimension, _settings.AverageRate > 0);
         _start = new StartVectors(_settings, _table);
         _serving = new RowServing(_settings, _table);
         _repair = new RowRepair(_settings, _table, _start, _serving);
-        _items = new ItemRows(_settings, vocabulary, _table, _serving);
-        _intake = new ItemIntake(_table, _items, _start, _serving, _queue);
+        _items = new ItemRows(_settings, vocabulary, _table, _serving, _signals);
+        _intake = new ItemIntake(_table, _items, _start, _serving, _queue, _signals);
         _served = new ServedItems(_table, _items, _serving, _repair);
         _records = new RowRecords(_table, _items.Vocabulary, _settings.AverageRate > 0);
         _trainer = new BlockTrainer(_settings, _table, _items.Noise, _serving, _repair) { Rate = _settings.Rate };
@@ -124,6 +135,9 @@ public sealed partial class ItemEmbeddings : IItemVectors
     internal ItemRows Rows => _items;
 
     internal RowServing Serving => _serving;
+
+    /// <summary>The items as they are ranked; null when nothing is kept for ranking.</summary>
+    internal RankableRows? Rankable => _signals is null ? null : new RankableRows(_items.Vocabulary, _table, _serving, _signals);
 
     /// <summary>Takes a click: its item becomes known and is counted, and while it is untrained its vector is made from what it is seen with.</summary>
     /// <remarks>

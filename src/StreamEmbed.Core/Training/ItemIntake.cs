@@ -1,4 +1,5 @@
 using StreamEmbed.Events;
+using StreamEmbed.Ranking;
 using StreamEmbed.Sessions;
 
 namespace StreamEmbed.Training;
@@ -11,15 +12,18 @@ internal sealed class ItemIntake
     private readonly StartVectors _start;
     private readonly RowServing _serving;
     private readonly BlockQueue _queue;
+    private readonly ItemSignals? _signals;
+    private readonly int[] _context = new int[2 * ClickList.MostBefore];
     private int[] _rows = new int[ItemEmbeddings.LongestPart];
 
-    public ItemIntake(EmbeddingTable table, ItemRows items, StartVectors start, RowServing serving, BlockQueue queue)
+    public ItemIntake(EmbeddingTable table, ItemRows items, StartVectors start, RowServing serving, BlockQueue queue, ItemSignals? signals)
     {
         _table = table;
         _items = items;
         _start = start;
         _serving = serving;
         _queue = queue;
+        _signals = signals;
     }
 
     /// <summary>One click: see <see cref="ItemEmbeddings.Observe"/>.</summary>
@@ -39,6 +43,7 @@ internal sealed class ItemIntake
         var known = Rows(1 + Math.Min(before.Length, StartVectors.MostNeighbours));
         known[0] = row;
         _items.Vocabulary.FindAll(before[^(known.Length - 1)..], known[1..]);
+        Signal(row, known[1..], earlier, timeMs);
         if (!HasUntrained(known))
         {
             return;
@@ -103,6 +108,22 @@ internal sealed class ItemIntake
                 _items.Count(rows[i], endMs, _items.WeightAt(endMs, weights[i]));
             }
         }
+    }
+
+    // The last clicks before it, those of the user's earlier sessions in front.
+    private void Signal(int row, ReadOnlySpan<int> before, ReadOnlySpan<ItemId> earlier, long timeMs)
+    {
+        if (_signals is null)
+        {
+            return;
+        }
+
+        before = before[Math.Max(0, before.Length - ClickList.MostBefore)..];
+        earlier = earlier[Math.Max(0, earlier.Length - (ClickList.MostBefore - before.Length))..];
+        earlier = earlier[Math.Max(0, earlier.Length - ClickList.MostEarlier)..];
+        _items.Vocabulary.FindAll(earlier, _context.AsSpan(0, earlier.Length));
+        before.CopyTo(_context.AsSpan(earlier.Length));
+        _signals.Observe(row, _context.AsSpan(0, earlier.Length + before.Length), earlier.Length, timeMs, isFirst: before.IsEmpty);
     }
 
     private Span<int> FindRows(ItemId[] items)

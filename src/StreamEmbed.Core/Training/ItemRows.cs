@@ -1,6 +1,7 @@
 using System.Numerics;
 using StreamEmbed.Events;
 using StreamEmbed.Randomness;
+using StreamEmbed.Ranking;
 using StreamEmbed.State;
 using StreamEmbed.Vocabulary;
 
@@ -24,6 +25,7 @@ internal sealed class ItemRows
     private readonly VocabularyOptions _options;
     private readonly EmbeddingTable _table;
     private readonly RowServing _serving;
+    private readonly ItemSignals? _signals;
     private readonly RecentItems _recent;
     private readonly CountNoise? _counts;
     private readonly NoiseSampler _noise;
@@ -41,11 +43,12 @@ internal sealed class ItemRows
     private bool _shrinks;
     private double _youngShare = double.NaN;
 
-    public ItemRows(TrainingSettings settings, VocabularyOptions options, EmbeddingTable table, RowServing serving)
+    public ItemRows(TrainingSettings settings, VocabularyOptions options, EmbeddingTable table, RowServing serving, ItemSignals? signals)
     {
         _options = options;
         _table = table;
         _serving = serving;
+        _signals = signals;
         _halfLifeMs = options.FrequencyHalfLife.TotalMilliseconds;
         _timeToLiveMs = (long)options.TimeToLive.TotalMilliseconds;
         _minAgeMs = (long)options.MinAge.TotalMilliseconds;
@@ -95,6 +98,7 @@ internal sealed class ItemRows
 
         var row = Vocabulary.Add(item.Value);
         _table.Ensure(row);
+        _signals?.Ensure(row);
         ref var header = ref _table.Header(row);
         header.IsProtected = (byte)(_protected.Contains(item.Value) ? 1 : 0);
         header.FirstSeenMs = timeMs;
@@ -327,6 +331,7 @@ internal sealed class ItemRows
         _recent.Forget(row, header.LastEvent);
         _counts?.Remove(row);
         _noise.Forget(row);
+        _signals?.Retire(row);
         _serving.Retired(row);
         _table.Clear(row);
         header.Generation++;

@@ -8,4 +8,5 @@ internal static class RandomStream
     public const int Replay = 3;
     public const int Eviction = 4;
     public const int Subsampling = 5;
+    public const int Neighbours = 6;
 }

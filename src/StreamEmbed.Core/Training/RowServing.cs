@@ -85,11 +85,7 @@ internal sealed unsafe class RowServing
     {
         if (_averageRate > 0)
         {
-            var average = _table.Average(row);
-            for (var d = 0; d < vector.Length; d++)
-            {
-                vector[d] = BFloat16.ToSingle(average[d]);
-            }
+            BFloat16.ToSingle(new ReadOnlySpan<ushort>(_table.Average(row), vector.Length), vector);
         }
         else
         {

@@ -3,6 +3,8 @@ using StreamEmbed.Events;
 using StreamEmbed.Host.Commands;
 using StreamEmbed.Host.Configuration;
 using StreamEmbed.Host.Files;
+using StreamEmbed.Neighbours;
+using StreamEmbed.Ranking;
 using StreamEmbed.Training;
 
 namespace StreamEmbed.Host.Evaluation;
@@ -12,6 +14,7 @@ internal sealed class EvaluateCommand(Surroundings surroundings)
 {
     // Between two looks at whether to stop, and steps of the bar.
     private const int SessionsATurn = 1_000;
+    private const string WithoutNeighbours = "learned weights, without neighbours";
 
     public async Task<int> RunAsync(StreamEmbedOptions options, EvaluateArguments arguments, CancellationToken stopping)
     {
@@ -19,8 +22,10 @@ internal sealed class EvaluateCommand(Surroundings surroundings)
         var sessions = ReadSessions(options, arguments, stopping);
         var items = sessions.Items.Count;
         var model = new ItemEmbeddings(options.Training, options.Vocabulary);
+        var ranked = new ItemEmbeddings(options.Training, options.Vocabulary, new NeighbourOptions());
         (string Name, IRecommender Recommender)[] systems =
         [
+            ("ranking", new RankingRecommender(sessions, ranked, ("learned weights", RankingGroups.All), (WithoutNeighbours, RankingGroups.All & ~RankingGroups.Neighbours))),
             ("embedding", new VectorRecommender(sessions, new StreamingModel(model))),
             ("popularity", new PopularityRecommender(items)),
             ("covisitation", new CoVisitationRecommender(items)),
@@ -38,6 +43,7 @@ internal sealed class EvaluateCommand(Surroundings surroundings)
             },
             stopping));
 
+        MoveVariant(results, from: 0, to: 1);
         var report = new EvaluationReport(arguments, results);
         if (results[0].Best.Measures.Positions == 0)
         {
@@ -47,6 +53,14 @@ internal sealed class EvaluateCommand(Surroundings surroundings)
 
         report.Write(surroundings.Output);
         return ExitCode.Done;
+    }
+
+    // One training serves both: what is learned without neighbours is the vectors' best scoring, beside the fixed ones.
+    private static void MoveVariant(List<SystemResult> results, int from, int to)
+    {
+        var moved = results[from].Variants.Single(variant => variant.Name == WithoutNeighbours);
+        results[to] = results[to] with { Variants = [moved, .. results[to].Variants] };
+        results[from] = results[from] with { Variants = [.. results[from].Variants.Where(variant => variant != moved)] };
     }
 
     private RecordedSessions ReadSessions(StreamEmbedOptions options, EvaluateArguments arguments, CancellationToken stopping)

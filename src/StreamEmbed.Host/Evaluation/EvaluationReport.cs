@@ -7,7 +7,7 @@ namespace StreamEmbed.Host.Evaluation;
 
 /// <summary>The answer of an evaluation: a table for people, JSON for machines.</summary>
 /// <param name="arguments">What was asked.</param>
-/// <param name="systems">The results; the first is the embedding's.</param>
+/// <param name="systems">The results; the first is the ranking's.</param>
 internal sealed class EvaluationReport(EvaluateArguments arguments, IReadOnlyList<SystemResult> systems)
 {
     public void Write(TextWriter output)
@@ -24,7 +24,7 @@ internal sealed class EvaluationReport(EvaluateArguments arguments, IReadOnlyLis
         Answers.WriteTable(output, ["system", .. MeasureNames, "best scoring"], rows);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{systems[0].Best.Measures.Positions:N0} positions; CPU seconds of the embedding: {systems[0].LearningSeconds:N1} training, {systems[0].ScoringSeconds:N1} scoring."));
+            $"{systems[0].Best.Measures.Positions:N0} positions; CPU seconds of the ranking: {systems[0].LearningSeconds:N1} training, {systems[0].ScoringSeconds:N1} scoring."));
     }
 
     private string[] MeasureNames => [Name("hr"), Name("mrr"), Name("ndcg"), Name("coverage")];

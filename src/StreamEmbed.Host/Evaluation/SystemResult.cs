@@ -8,5 +8,5 @@ namespace StreamEmbed.Host.Evaluation;
 internal sealed record SystemResult(string Name, IReadOnlyList<VariantResult> Variants, double LearningSeconds, double ScoringSeconds)
 {
     /// <summary>The scoring with the greatest hit rate, then the greatest reciprocal rank.</summary>
-    public VariantResult Best { get; } = Variants.MaxBy(variant => (variant.Measures.HitRate, variant.Measures.ReciprocalRank))!;
+    public VariantResult Best => Variants.MaxBy(variant => (variant.Measures.HitRate, variant.Measures.ReciprocalRank))!;
 }

@@ -15,7 +15,7 @@ public sealed class VectorRecommenderTests
         var recommender = new VectorRecommender(log, new Fixed());
         recommender.Learn(log.All[0]);
 
-        recommender.Look(new Position([1, 0], log.All[0].EndMs));
+        recommender.Look(new Position([1, 0], [], log.All[0].EndMs));
 
         // q = (a + 0.7 b) / 1.7 with a = (3, 4), b = (1, 0), c = (0, 2); contexts are the inputs doubled.
         double[] q = [3.7 / 1.7, 4 / 1.7];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamEmbed.Events;
+using StreamEmbed.Neighbours;
 using StreamEmbed.Randomness;
 using StreamEmbed.Serving;
 using StreamEmbed.Sessions;
@@ -25,7 +26,8 @@ public sealed class ModelStateTests
     {
         // Throughput with replay, so that one run has all parts.
         var options = new TrainingOptions { Preset = preset, Dimension = 16, Replay = 2, Sample = 0.01, ReplaySessions = 300, RecentEvents = 500 };
-        var (single, split) = (new ItemEmbeddings(options, Small), new ItemEmbeddings(options, Small));
+        var neighbours = new NeighbourOptions { Size = 8 };
+        var (single, split) = (new ItemEmbeddings(options, Small, neighbours), new ItemEmbeddings(options, Small, neighbours));
         var (singleTraffic, splitTraffic) = (new Traffic(seed), new Traffic(seed));
         var random = new SeededRandom(seed, 5);
         var saved = new MemoryState();
@@ -43,7 +45,7 @@ public sealed class ModelStateTests
             // Sometimes it goes on: the next save then builds on one that nobody read.
             if (random.NextInt(3) > 0)
             {
-                split = new ItemEmbeddings(options, Small);
+                split = new ItemEmbeddings(options, Small, neighbours);
                 split.Restore(saved);
             }
         }

@@ -19,7 +19,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var root = json.RootElement;
         Assert.Equal("sessions", root.GetProperty("protocol").GetString());
         Assert.Equal(120, root.GetProperty("positions").GetInt32());
-        foreach (var system in new[] { "embedding", "popularity", "covisitation" })
+        foreach (var system in new[] { "ranking", "embedding", "popularity", "covisitation" })
         {
             foreach (var measure in new[] { "hr@1", "mrr@1", "ndcg@1", "coverage@1" })
             {
@@ -29,6 +29,7 @@ public sealed class EvaluateCommandTests : IDisposable
 
         // The second item follows from the first: counts know it, popularity does not.
         Assert.Equal(1, root.GetProperty("covisitation").GetProperty("hr@1").GetDouble());
+        Assert.InRange(root.GetProperty("ranking").GetProperty("hr@1").GetDouble(), 0.9, 1);
         Assert.InRange(root.GetProperty("embedding").GetProperty("hr@1").GetDouble(), 0.9, 1);
         Assert.InRange(root.GetProperty("popularity").GetProperty("hr@1").GetDouble(), 0, 0.3);
         Assert.True(root.GetProperty("training_cpu_seconds").GetDouble() > 0);
@@ -43,8 +44,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(0, run.Code);
         var lines = run.Output.TrimEnd().Split('\n');
         Assert.StartsWith("system", lines[0], StringComparison.Ordinal);
-        Assert.Equal(["embedding", "popularity", "covisitation"], lines[1..4].Select(line => line.Split(' ')[0]));
-        Assert.StartsWith("20 positions;", lines[4], StringComparison.Ordinal);
+        Assert.Equal(["ranking", "embedding", "popularity", "covisitation"], lines[1..5].Select(line => line.Split(' ')[0]));
+        Assert.StartsWith("20 positions;", lines[5], StringComparison.Ordinal);
     }
 
     [Theory]

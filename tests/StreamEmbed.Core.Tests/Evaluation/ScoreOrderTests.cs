@@ -1,6 +1,6 @@
 namespace StreamEmbed.Evaluation;
 
-public sealed class RankingTests
+public sealed class ScoreOrderTests
 {
     [Theory]
     [InlineData(0, 1.0)]
@@ -9,7 +9,7 @@ public sealed class RankingTests
     [InlineData(4, 5.0)]
     public void Of_CountsEqualScoresAsTheMiddleRank(int target, double rank)
     {
-        Assert.Equal(rank, Ranking.Of(target, [9, 5, 5, 5, 1, double.NegativeInfinity]));
+        Assert.Equal(rank, ScoreOrder.Of(target, [9, 5, 5, 5, 1, double.NegativeInfinity]));
     }
 
     [Theory]
@@ -18,13 +18,13 @@ public sealed class RankingTests
     [InlineData(double.NegativeInfinity)]
     public void Of_IsAMiss_WhenTheTargetsScoreIsNotFinite(double score)
     {
-        Assert.Null(Ranking.Of(1, [0, score, 0]));
+        Assert.Null(ScoreOrder.Of(1, [0, score, 0]));
     }
 
     [Fact]
     public void Of_PutsBrokenScoresAhead_SoThatABrokenModelHitsNothing()
     {
-        Assert.Equal(3, Ranking.Of(0, [1, double.NaN, double.PositiveInfinity]));
+        Assert.Equal(3, ScoreOrder.Of(0, [1, double.NaN, double.PositiveInfinity]));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class RankingTests
     {
         var best = new int[3];
 
-        var count = Ranking.Best([4, double.NaN, 9, 1, 7, double.PositiveInfinity, 8], best, new double[3]);
+        var count = ScoreOrder.Best([4, double.NaN, 9, 1, 7, double.PositiveInfinity, 8], best, new double[3]);
 
         Assert.Equal(3, count);
         Assert.Equal([2, 4, 6], best.Order());

@@ -1,7 +1,7 @@
 namespace StreamEmbed.Evaluation;
 
 /// <summary>The order that scores give.</summary>
-internal static class Ranking
+internal static class ScoreOrder
 {
     /// <summary>
     /// The rank of an item among all: 1 + those with a greater score + half of those with the same. A score that is not a number counts
