@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using StreamEmbed.Randomness;
 using StreamEmbed.State;
 using StreamEmbed.Vocabulary;
@@ -15,6 +17,9 @@ internal sealed class CountNoise
     private const int Groups = 128;
     private const int GroupOfOne = 64;
     private const int TabulatedCounts = 4096;
+    private const int Together = 32;
+    private const int FloatMantissaBits = 23;
+    private const int FloatBias = 127;
 
     private readonly ChunkedArray<Place> _places = new();
     private readonly SavedArray<Member>[] _members = new SavedArray<Member>[Groups];
@@ -25,6 +30,8 @@ internal sealed class CountNoise
     // The groups that were ever in use: a handful for counts of one stream.
     private int _lowest = Groups;
     private int _highest = -1;
+    // Sum over all groups; NaN: to be summed again, always in the same order.
+    private double _total = double.NaN;
 
     public CountNoise(double exponent)
     {
@@ -44,6 +51,7 @@ internal sealed class CountNoise
     public void Set(int row, long count)
     {
         _places.Ensure(row);
+        _total = double.NaN;
         var weight = count < TabulatedCounts ? _powers[count] : (float)Math.Pow(count, _exponent);
         var group = GroupOf(weight);
         var place = _places[row];
@@ -72,6 +80,7 @@ internal sealed class CountNoise
     /// <summary>Takes a row out; it must have been set.</summary>
     public void Remove(int row)
     {
+        _total = double.NaN;
         var (_, group, index) = _places[row];
         var members = _members[group];
         var last = --_sizes[group];
@@ -81,26 +90,47 @@ internal sealed class CountNoise
         _places[row] = default;
     }
 
-    /// <summary>A row, or -1 when there are none.</summary>
-    public int Draw(SeededRandom random)
+    /// <summary>Rows drawn by weight, each independent of the others, or -1 when there are none.</summary>
+    public void Draw(Span<int> rows, SeededRandom random)
     {
-        double total = 0;
-        for (var group = _lowest; group <= _highest; group++)
+        if (double.IsNaN(_total))
         {
-            total += _sums[group];
+            _total = Total();
         }
 
-        var point = random.NextDouble() * total;
-        for (var group = _highest; group >= _lowest; group--)
+        // All candidates are chosen before the first is looked at: they wait for memory together.
+        Span<Candidate> candidates = stackalloc Candidate[Together];
+        for (var at = 0; at < rows.Length; at += Together)
         {
-            point -= _sums[group];
-            if (point < 0 && _sizes[group] > 0)
+            var part = rows[at..Math.Min(rows.Length, at + Together)];
+            for (var i = 0; i < part.Length; i++)
             {
-                return DrawFrom(group, random);
+                candidates[i] = Choose(ChooseGroup(random), random);
+            }
+
+            for (var i = 0; i < part.Length; i++)
+            {
+                part[i] = Accepted(candidates[i], random);
             }
         }
+    }
 
-        return -1;
+    /// <summary>Starts to fetch where a row stands.</summary>
+    public unsafe void PrefetchPlace(int row)
+    {
+        if (Sse.IsSupported && row < _places.Chunks * ChunkedArray<Place>.ChunkLength)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _places[row]));
+        }
+    }
+
+    /// <summary>Starts to fetch a row's weight; its place should be there already.</summary>
+    public void PrefetchWeight(int row)
+    {
+        if (row < _places.Chunks * ChunkedArray<Place>.ChunkLength && _places[row] is { IsSet: true } place)
+        {
+            Prefetch(place.Group, place.Index);
+        }
     }
 
     /// <summary>Saves the groups, and what changed of their members.</summary>
@@ -172,22 +202,78 @@ internal sealed class CountNoise
         _places[row] = new Place(true, (byte)group, index);
     }
 
-    private static int GroupOf(float weight) => Math.ILogB(weight) + GroupOfOne;
-
     private static ulong KeyOf(int group) => (ulong)group << 32;
 
-    private int DrawFrom(int group, SeededRandom random)
+    private double Total()
     {
-        var bound = Math.ScaleB(1.0, group - GroupOfOne + 1);
-        while (true)
+        double total = 0;
+        for (var group = _lowest; group <= _highest; group++)
         {
-            var member = _members[group][random.NextInt(_sizes[group])];
-            if (random.NextDouble() * bound < member.Weight)
+            total += _sums[group];
+        }
+
+        return total;
+    }
+
+    // -1 when there are none.
+    private int ChooseGroup(SeededRandom random)
+    {
+        var point = random.NextDouble() * _total;
+        for (var group = _highest; group >= _lowest; group--)
+        {
+            point -= _sums[group];
+            if (point < 0 && _sizes[group] > 0)
+            {
+                return group;
+            }
+        }
+
+        return -1;
+    }
+
+    // The upper half of a random number chooses the member, the lower half becomes one in [0, the group's upper bound).
+    private Candidate Choose(int group, SeededRandom random)
+    {
+        if (group < 0)
+        {
+            return new Candidate(-1, 0, 0);
+        }
+
+        var bits = random.NextUInt64();
+        var index = (int)(((bits >> 32) * (ulong)_sizes[group]) >> 32);
+        Prefetch(group, index);
+        var scale = BitConverter.Int32BitsToSingle((group - GroupOfOne + 1 - 32 + FloatBias) << FloatMantissaBits);
+        return new Candidate(group, index, (uint)bits * scale);
+    }
+
+    private int Accepted(Candidate candidate, SeededRandom random)
+    {
+        while (candidate.Group >= 0)
+        {
+            ref readonly var member = ref _members[candidate.Group][candidate.Index];
+            if (candidate.Threshold < member.Weight)
             {
                 return member.Row;
             }
+
+            candidate = Choose(candidate.Group, random);
+        }
+
+        return -1;
+    }
+
+    private unsafe void Prefetch(int group, int index)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in _members[group][index])));
         }
     }
+
+    // The exponent of a normal float, moved so that weights from 2⁻⁶⁴ to 2⁶³ have a group.
+    private static int GroupOf(float weight) => (BitConverter.SingleToInt32Bits(weight) >> FloatMantissaBits) - FloatBias + GroupOfOne;
+
+    private readonly record struct Candidate(int Group, int Index, float Threshold);
 
     private readonly record struct Place(bool IsSet, byte Group, int Index);
 

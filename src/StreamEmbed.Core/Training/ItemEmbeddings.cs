@@ -204,7 +204,12 @@ public sealed partial class ItemEmbeddings : IItemVectors
 
     internal int GenerationOf(int row) => _table.Header(row).Generation;
 
-    internal void PrefetchHeader(int row) => _table.PrefetchHeader(row);
+    internal void PrefetchHeader(int row) => _items.PrefetchHeader(row);
+
+    internal void PrefetchCount(int row) => _items.PrefetchCount(row);
+
+    /// <summary>Starts to fetch the rows among which a session's new items will start.</summary>
+    internal void PrefetchNeighbours(ReadOnlySpan<int> rows) => _start.Prefetch(rows);
 
     internal bool IsCurrent(int row, int generation) => _table.Header(row).Generation == generation;
 

@@ -125,6 +125,22 @@ internal sealed class ItemRows
         }
     }
 
+    /// <summary>Starts to fetch what <see cref="Count"/> will read of a row besides its place among the counts.</summary>
+    public void PrefetchHeader(int row)
+    {
+        _table.PrefetchHeader(row);
+        _counts?.PrefetchPlace(row);
+    }
+
+    /// <summary>Starts to fetch what <see cref="Count"/> will write; what <see cref="PrefetchHeader"/> asked for should be there.</summary>
+    public void PrefetchCount(int row)
+    {
+        if (_counts is not null && IsRound(_table.Header(row).Count + 1))
+        {
+            _counts.PrefetchWeight(row);
+        }
+    }
+
     /// <summary>What an event at a time adds to the decayed count, for <see cref="Count"/>.</summary>
     public DecayedWeight WeightAt(long timeMs, float weight = 1)
     {

@@ -7,7 +7,8 @@ namespace StreamEmbed.Training;
 /// <summary>The noise rows of the current block and those of the next one, drawn a block ahead so that their memory can be fetched. Single owner.</summary>
 internal sealed class NoiseSampler
 {
-    private readonly TrainingSettings _settings;
+    private readonly double _recentShare;
+    private readonly double _uniformShare;
     private readonly ItemVocabulary _vocabulary;
     private readonly RecentItems _recent;
     private readonly CountNoise? _counts;
@@ -19,11 +20,12 @@ internal sealed class NoiseSampler
 
     public NoiseSampler(TrainingSettings settings, ItemVocabulary vocabulary, RecentItems recent, CountNoise? counts)
     {
-        _settings = settings;
         _vocabulary = vocabulary;
         _recent = recent;
         _counts = counts;
         _random = new SeededRandom(settings.Seed, RandomStream.Noise);
+        _recentShare = settings.RecentNoise;
+        _uniformShare = settings.UniformNoise;
         _current = new int[settings.NoiseRows];
         _next = new int[settings.FreshNoiseRows];
     }
@@ -124,20 +126,55 @@ internal sealed class NoiseSampler
 
     private void Draw(Span<int> rows)
     {
+        // Each kind has its share of every draw, not only of many: less chance in the step, and no branch that cannot be foretold.
+        var recent = Math.Min(rows.Length, PartOf(rows.Length * _recentShare));
+        var uniform = _counts is null ? rows.Length - recent : Math.Min(rows.Length - recent, PartOf(rows.Length * _uniformShare));
+        DrawRecent(rows[..recent]);
+        DrawUniform(rows.Slice(recent, uniform));
+        if (_counts is not null)
+        {
+            _counts.Draw(rows[(recent + uniform)..], _random);
+            ReplaceMissing(rows[(recent + uniform)..]);
+        }
+    }
+
+    private void DrawRecent(Span<int> rows)
+    {
+        _recent.Draw(rows, _random);
+        ReplaceMissing(rows);
+    }
+
+    private void DrawUniform(Span<int> rows)
+    {
         foreach (ref var row in rows)
         {
-            row = DrawOne();
+            row = _vocabulary.LiveRow(_random.NextInt(_vocabulary.Count));
         }
+    }
+
+    // Uniform is what an event stands for whose item has gone: drawing again could go on for long.
+    private void ReplaceMissing(Span<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] < 0)
+            {
+                DrawUniform(rows.Slice(i, 1));
+            }
+        }
+    }
+
+    // A whole number whose mean is the share.
+    private int PartOf(double share)
+    {
+        var whole = Math.Floor(share);
+        return (int)whole + (share > whole && _random.NextDouble() < share - whole ? 1 : 0);
     }
 
     private int DrawOne()
     {
-        var share = _random.NextDouble();
-        var row = share < _settings.RecentNoise ? _recent.Draw(_random)
-            : share < _settings.RecentNoise + _settings.UniformNoise || _counts is null ? -1
-            : _counts.Draw(_random);
-
-        // Uniform is also what a recent event stands for whose item has gone: drawing again could go on for long.
-        return row >= 0 ? row : _vocabulary.LiveRow(_random.NextInt(_vocabulary.Count));
+        Span<int> row = [0];
+        Draw(row);
+        return row[0];
     }
 }

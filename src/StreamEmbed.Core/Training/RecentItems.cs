@@ -33,11 +33,14 @@ internal sealed class RecentItems
         Events++;
     }
 
-    /// <summary>A row by its share of recent events, or -1 when the drawn event's item has gone or there were no events.</summary>
-    public int Draw(SeededRandom random)
+    /// <summary>Rows by their share of recent events; -1 where the drawn event's item has gone, or there were no events.</summary>
+    public void Draw(Span<int> rows, SeededRandom random)
     {
         var filled = Filled;
-        return filled == 0 ? Gone : _rows[random.NextInt(filled)];
+        foreach (ref var row in rows)
+        {
+            row = filled == 0 ? Gone : _rows[random.NextInt(filled)];
+        }
     }
 
     /// <summary>Forgets a row.</summary>

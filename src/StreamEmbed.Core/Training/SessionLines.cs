@@ -5,19 +5,25 @@ using StreamEmbed.Vocabulary;
 namespace StreamEmbed.Training;
 
 /// <summary>Trains a model on sessions written as lines of ids between blanks, in UTF-8. A known id costs no string. Single owner, with the model.</summary>
-/// <remarks>Gives the same model as <see cref="ItemEmbeddings.Enqueue"/> with the same items, each of weight 1.</remarks>
+/// <remarks>
+/// Gives the same model as <see cref="ItemEmbeddings.Enqueue"/> with the same items, each of weight 1. Two lines are on their way at a time,
+/// because each look waits for memory and there is work to do meanwhile:
+/// <code>
+/// line n      cut into ids; the places in the index are fetched
+/// line n − 1  ids looked up; the rows' headers are fetched
+/// line n − 2  new ids admitted, all counted and trained
+/// </code>
+/// </remarks>
 public sealed class SessionLines
 {
     private const int FewIds = 10_000;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly ItemEmbeddings _model;
     private Utf8RowIndex _index = new();
-    private Token[] _tokens = new Token[64];
-    private ItemId[] _items = new ItemId[64];
-    private int[] _rows = new int[64];
-    private int[] _generations = new int[64];
+    private PendingLine _cut = new();
+    private PendingLine _lookedUp = new();
+    private PendingLine _free = new();
+    private ItemId[] _items = [];
     private float[] _weights = [];
 
     /// <param name="model">The model to train.</param>
@@ -30,101 +36,124 @@ public sealed class SessionLines
     /// <summary>Items of the lines so far.</summary>
     public long Items { get; private set; }
 
-    /// <summary>Whether lines are seen for the first time; later ones train without being counted.</summary>
+    /// <summary>Whether lines are seen for the first time; later ones train without being counted. Changed only behind a <see cref="Flush"/>.</summary>
     public bool IsFirstEpoch { get; set; } = true;
 
     /// <summary>Lines with at least one item so far.</summary>
     public long Sessions { get; private set; }
 
-    /// <summary>Enqueues a session; ends with the model's <see cref="ItemEmbeddings.Flush"/>. A line without ids is none.</summary>
+    /// <summary>Enqueues a session; ends with <see cref="Flush"/>. A line without ids is none.</summary>
     /// <param name="line">Ids between blanks or tabs, without the line's end.</param>
     /// <param name="timeMs">Event time, Unix milliseconds.</param>
     /// <param name="longestId">Bytes of the longest id allowed.</param>
     /// <exception cref="FormatException">An id is too long or not UTF-8; the message says which. Nothing of the line was trained.</exception>
     public void Enqueue(ReadOnlySpan<byte> line, long timeMs, int longestId)
     {
-        var count = Split(line, longestId);
-        if (count == 0)
+        _free.Take(line, timeMs, longestId);
+        if (_free.Count == 0)
         {
             return;
         }
 
-        var rows = _rows.AsSpan(0, count);
-        var trains = Resolve(line, rows);
-        _model.EnqueueFound(_items.AsSpan(0, count), rows, _weights.AsSpan(0, count), timeMs, trains, IsFirstEpoch);
-        Remember(line, rows);
-        Items += count;
+        foreach (ref readonly var token in _free.Tokens)
+        {
+            _index.Prefetch(token.Key);
+        }
+
+        Items += _free.Count;
         Sessions++;
+        MoveOn();
     }
 
-    private int Split(ReadOnlySpan<byte> line, int longestId)
+    /// <summary>Trains what waits here and in the model.</summary>
+    public void Flush()
     {
-        var count = 0;
-        for (var at = 0; at < line.Length;)
-        {
-            var length = line[at..].IndexOfAny((byte)' ', (byte)'\t');
-            length = length < 0 ? line.Length - at : length;
-            if (length > longestId)
-            {
-                throw new FormatException($"id {count + 1} is longer than {longestId} bytes.");
-            }
-
-            if (length > 0)
-            {
-                if (count == _tokens.Length)
-                {
-                    Grow();
-                }
-
-                var hash = Utf8RowIndex.HashOf(line.Slice(at, length));
-                _index.Prefetch(hash);
-                _tokens[count++] = new Token(at, length, hash);
-            }
-
-            at += length + 1;
-        }
-
-        if (_weights.Length < count)
-        {
-            _weights = new float[_tokens.Length];
-            Array.Fill(_weights, 1);
-        }
-
-        return count;
+        MoveOn();
+        MoveOn();
+        _model.Flush();
     }
 
-    /// <summary>Rows of the known ids, -1 and the id itself for others; whether there are two different ones.</summary>
-    private bool Resolve(ReadOnlySpan<byte> line, Span<int> rows)
+    private void MoveOn()
     {
-        var first = line.Slice(_tokens[0].At, _tokens[0].Length);
-        var trains = false;
+        LookUp(_cut);
+        if (_lookedUp.Count > 0)
+        {
+            Train(_lookedUp);
+            _lookedUp.Clear();
+        }
+
+        (_free, _cut, _lookedUp) = (_lookedUp, _free, _cut);
+    }
+
+    private void LookUp(PendingLine line)
+    {
+        var rows = line.Rows;
+        var generations = line.Generations;
+        var hasNew = false;
         for (var i = 0; i < rows.Length; i++)
         {
-            var (at, length, hash) = _tokens[i];
-            var id = line.Slice(at, length);
-            rows[i] = _index.Find(id, hash, out _generations[i]);
+            ref readonly var token = ref line.Tokens[i];
+            rows[i] = _index.Find(line.Id(token), token.Key, out generations[i]);
+            hasNew |= rows[i] < 0;
             if (rows[i] >= 0)
             {
                 _model.PrefetchHeader(rows[i]);
             }
-
-            trains |= hash != _tokens[0].Hash || !id.SequenceEqual(first);
         }
 
+        if (hasNew)
+        {
+            _model.PrefetchNeighbours(rows);
+        }
+    }
+
+    private void Train(PendingLine line)
+    {
+        var rows = line.Rows;
+        if (_weights.Length < rows.Length)
+        {
+            _weights = new float[2 * rows.Length];
+            Array.Fill(_weights, 1);
+            Array.Resize(ref _items, _weights.Length);
+        }
+
+        var hasUnknown = Resolve(line);
+        _model.EnqueueFound(_items.AsSpan(0, rows.Length), rows, _weights.AsSpan(0, rows.Length), line.TimeMs, line.Trains, IsFirstEpoch);
+        if (hasUnknown)
+        {
+            Remember(line);
+        }
+    }
+
+    /// <summary>Looks up again what was not known or has gone since: a line between may have brought or displaced it.</summary>
+    /// <returns>Whether the index does not know an id, which then stands in the list of items.</returns>
+    private bool Resolve(PendingLine line)
+    {
+        var rows = line.Rows;
+        var generations = line.Generations;
+        var hasUnknown = false;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i] < 0 || !_model.IsCurrent(rows[i], _generations[i]))
+            if (rows[i] >= 0 && _model.IsCurrent(rows[i], generations[i]))
             {
-                var id = line.Slice(_tokens[i].At, _tokens[i].Length);
-                _items[i] = new ItemId(Text(id, i));
+                _model.PrefetchCount(rows[i]);
+                continue;
+            }
+
+            ref readonly var token = ref line.Tokens[i];
+            rows[i] = _index.Find(line.Id(token), token.Key, out generations[i]);
+            if (rows[i] < 0 || !_model.IsCurrent(rows[i], generations[i]))
+            {
+                hasUnknown = true;
+                _items[i] = new ItemId(Encoding.UTF8.GetString(line.Id(token)));
                 rows[i] = _model.Find(_items[i]);
             }
         }
 
-        return trains;
+        return hasUnknown;
     }
 
-    private void Remember(ReadOnlySpan<byte> line, ReadOnlySpan<int> rows)
+    private void Remember(PendingLine line)
     {
         // Ids of items that have gone stay in the index: when they are most of it, it begins anew.
         if (_index.Count > FewIds && _index.Count > 2 * _model.Known)
@@ -132,6 +161,7 @@ public sealed class SessionLines
             _index = new Utf8RowIndex();
         }
 
+        var rows = line.Rows;
         for (var i = 0; i < rows.Length; i++)
         {
             if (_items[i].Value is null)
@@ -142,31 +172,9 @@ public sealed class SessionLines
             _items[i] = default;
             if (rows[i] >= 0)
             {
-                _index.Set(line.Slice(_tokens[i].At, _tokens[i].Length), _tokens[i].Hash, rows[i], _model.GenerationOf(rows[i]));
+                ref readonly var token = ref line.Tokens[i];
+                _index.Set(line.Id(token), token.Key, rows[i], _model.GenerationOf(rows[i]));
             }
         }
     }
-
-    private string Text(ReadOnlySpan<byte> id, int index)
-    {
-        try
-        {
-            return Utf8.GetString(id);
-        }
-        catch (DecoderFallbackException e)
-        {
-            Array.Clear(_items);
-            throw new FormatException($"id {index + 1} is not UTF-8 text.", e);
-        }
-    }
-
-    private void Grow()
-    {
-        Array.Resize(ref _tokens, 2 * _tokens.Length);
-        Array.Resize(ref _items, _tokens.Length);
-        Array.Resize(ref _rows, _tokens.Length);
-        Array.Resize(ref _generations, _tokens.Length);
-    }
-
-    private readonly record struct Token(int At, int Length, ulong Hash);
 }

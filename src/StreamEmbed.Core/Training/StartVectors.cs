@@ -1,5 +1,7 @@
+using System.Numerics;
 using StreamEmbed.Randomness;
 using StreamEmbed.State;
+using StreamEmbed.Training.Kernels;
 
 namespace StreamEmbed.Training;
 
@@ -22,8 +24,8 @@ internal sealed unsafe class StartVectors
         _table = table;
         _useNeighbours = settings.Bounded;
         _random = new SeededRandom(settings.Seed, RandomStream.Start);
-        _inputMean = new float[table.Dimension];
-        _contextMean = new float[table.Dimension];
+        _inputMean = new float[table.Width];
+        _contextMean = new float[table.Width];
     }
 
     /// <summary>Whether the last neighbours taken have a mean.</summary>
@@ -57,17 +59,40 @@ internal sealed unsafe class StartVectors
         return HasNeighbours;
     }
 
+    /// <summary>Starts to fetch the rows that <see cref="TakeNeighbours"/> will read.</summary>
+    public void Prefetch(ReadOnlySpan<int> rows)
+    {
+        if (!_useNeighbours)
+        {
+            return;
+        }
+
+        foreach (var row in rows[..Math.Min(rows.Length, MostNeighbours)])
+        {
+            if (row >= 0)
+            {
+                Prefetching.Request(_table.Input(row), 2 * _table.Width * sizeof(float));
+            }
+        }
+    }
+
     /// <summary>Writes the start of a row over what it holds: the neighbours' mean, the input side with word2vec's ±½ / dimension of noise.</summary>
     public void Place(int row)
     {
-        var input = new Span<float>(_table.Input(row), _table.Dimension);
-        for (var d = 0; d < input.Length; d++)
+        var input = _table.Input(row);
+        var seed = new Vector<uint>((uint)_random.NextUInt64());
+        var scale = new Vector<float>(1f / (1 << 24) / _table.Dimension);
+        var half = new Vector<float>(0.5f / _table.Dimension);
+        for (var d = 0; d < _table.Width; d += Vector<float>.Count)
         {
-            input[d] = _inputMean[d] + ((_random.NextSingle() - 0.5f) / input.Length);
+            var bits = Mixed(seed + (Vector.Create((uint)d) + Vector<uint>.Indices)) >> 8;
+            var noise = (Vector.ConvertToSingle(bits.As<uint, int>()) * scale) - half;
+            Vector.Store(new Vector<float>(_inputMean, d) + noise, input + d);
         }
 
-        var context = new Span<float>(_table.Context(row), _table.Dimension);
-        _contextMean.CopyTo(context);
+        // The padding stays zero.
+        new Span<float>(input + _table.Dimension, _table.Width - _table.Dimension).Clear();
+        _contextMean.CopyTo(new Span<float>(_table.Context(row), _table.Width));
     }
 
     /// <summary>Writes a start without neighbours.</summary>
@@ -84,17 +109,26 @@ internal sealed unsafe class StartVectors
 
     private static void Add(float* row, float[] sum)
     {
-        for (var d = 0; d < sum.Length; d++)
+        for (var d = 0; d < sum.Length; d += Vector<float>.Count)
         {
-            sum[d] += row[d];
+            (new Vector<float>(sum, d) + Vector.Load(row + d)).CopyTo(sum, d);
         }
     }
 
     private static void Scale(float[] vector, float factor)
     {
-        for (var d = 0; d < vector.Length; d++)
+        for (var d = 0; d < vector.Length; d += Vector<float>.Count)
         {
-            vector[d] *= factor;
+            (new Vector<float>(vector, d) * factor).CopyTo(vector, d);
         }
+    }
+
+    // Numbers that follow one another become random ones, all of a vector at once: a generator with a state gives one after the other.
+    // Two multiplications, three shifts (Wellons 2018, "Prospecting for Hash Functions", lowbias32).
+    private static Vector<uint> Mixed(Vector<uint> x)
+    {
+        x = (x ^ (x >> 16)) * 0x7FEB352Du;
+        x = (x ^ (x >> 15)) * 0x846CA68Bu;
+        return x ^ (x >> 16);
     }
 }

@@ -11,8 +11,10 @@ namespace StreamEmbed.Vocabulary;
 /// </remarks>
 internal sealed class Utf8RowIndex
 {
+    /// <summary>Bytes of an id that its slot holds.</summary>
+    public const int InlineBytes = 16;
+
     private const int FirstSlots = 1024;
-    private const int InlineBytes = 16;
 
     private Slot[] _slots = new Slot[FirstSlots];
     private byte[] _rests = new byte[FirstSlots];
@@ -28,52 +30,67 @@ internal sealed class Utf8RowIndex
         return HashOf(low, high, id.Length, id.Length > InlineBytes ? id[InlineBytes..] : []);
     }
 
-    /// <summary>Asks for the memory where the search for a hash begins.</summary>
-    public unsafe void Prefetch(ulong hash)
+    /// <summary>What the index knows an id by.</summary>
+    /// <param name="text">The id, and behind it at least <see cref="InlineBytes"/> bytes of anything: then no look depends on the id's length.</param>
+    /// <param name="length">Bytes of the id, at least 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Key KeyOf(ReadOnlySpan<byte> text, int length)
+    {
+        ref var first = ref MemoryMarshal.GetReference(text[..(length + InlineBytes)]);
+        var low = Unsafe.ReadUnaligned<ulong>(ref first);
+        var high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, sizeof(ulong)));
+        low = length >= sizeof(ulong) ? low : low & ((1UL << (8 * length)) - 1);
+        high = length >= InlineBytes ? high : length <= sizeof(ulong) ? 0 : high & ((1UL << (8 * (length - sizeof(ulong)))) - 1);
+        return new Key(low, high, HashOf(low, high, length, length > InlineBytes ? text[InlineBytes..length] : []), length);
+    }
+
+    /// <summary>Asks for the memory where the search for a key begins.</summary>
+    public unsafe void Prefetch(in Key key)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[(int)hash & (_slots.Length - 1)]));
+            var slot = (byte*)Unsafe.AsPointer(ref _slots[(int)key.Hash & (_slots.Length - 1)]);
+            // Every other slot lies in two lines: an array begins 16 bytes behind a line's begin.
+            Sse.Prefetch0(slot);
+            Sse.Prefetch0(slot + sizeof(Slot) - 1);
         }
     }
 
     /// <summary>The row of an id and the row's generation when it was entered, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> id, ulong hash, out int generation)
+    public int Find(ReadOnlySpan<byte> id, in Key key, out int generation)
     {
-        ref var slot = ref SlotOf(id, hash);
+        ref var slot = ref SlotOf(id, key);
         generation = slot.Generation;
         return slot.RowPlusOne - 1;
     }
 
     /// <summary>Enters an id, or changes its row.</summary>
-    public void Set(ReadOnlySpan<byte> id, ulong hash, int row, int generation)
+    public void Set(ReadOnlySpan<byte> id, in Key key, int row, int generation)
     {
-        ref var slot = ref SlotOf(id, hash);
+        ref var slot = ref SlotOf(id, key);
         if (slot.RowPlusOne == 0)
         {
             if (2 * (Count + 1) > _slots.Length)
             {
                 Grow();
-                slot = ref SlotOf(id, hash);
+                slot = ref SlotOf(id, key);
             }
 
             Count++;
-            var (low, high) = Head(id);
-            slot = new Slot { Low = low, High = high, Length = id.Length, Rest = KeepRest(id) };
+            slot = new Slot { Low = key.Low, High = key.High, Length = key.Length, Rest = KeepRest(id) };
         }
 
         slot.RowPlusOne = row + 1;
         slot.Generation = generation;
     }
 
-    private ref Slot SlotOf(ReadOnlySpan<byte> id, ulong hash)
+    private ref Slot SlotOf(ReadOnlySpan<byte> id, in Key key)
     {
-        var (low, high) = Head(id);
         var slots = _slots;
-        for (var at = (int)hash & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
+        for (var at = (int)key.Hash & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
         {
             ref var slot = ref slots[at];
-            if (slot.RowPlusOne == 0 || (slot.Low == low && slot.High == high && slot.Length == id.Length && HasRest(slot, id)))
+            if (slot.RowPlusOne == 0 || (slot.Low == key.Low && slot.High == key.High && slot.Length == key.Length && HasRest(slot, id)))
             {
                 return ref slot;
             }
@@ -167,6 +184,9 @@ internal sealed class Utf8RowIndex
 
         return (few, 0);
     }
+
+    /// <summary>An id's first 16 bytes, missing ones zero, its length in bytes, and a hash of all of it.</summary>
+    internal readonly record struct Key(ulong Low, ulong High, ulong Hash, int Length);
 
     private struct Slot
     {

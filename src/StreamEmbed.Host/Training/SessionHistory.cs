@@ -58,7 +58,7 @@ internal sealed class SessionHistory(string path, int longestId, long timeMs) : 
             throw new EventFileException(path, 0, "the file is no gzip file, or a damaged one.", e);
         }
 
-        model.Flush();
+        _lines.Flush();
         if (epoch == 0)
         {
             (Sessions, Items) = (_lines.Sessions, _lines.Items);

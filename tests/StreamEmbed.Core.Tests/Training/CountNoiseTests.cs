@@ -47,17 +47,24 @@ public sealed class CountNoiseTests
         noise.Set(3, 5);
         noise.Remove(3);
 
-        Assert.Equal(-1, noise.Draw(new SeededRandom(1)));
+        var drawn = new int[2];
+        noise.Draw(drawn, new SeededRandom(1));
+
+        Assert.Equal([-1, -1], drawn);
     }
 
     private static void AssertFrequencies(CountNoise noise, Dictionary<int, long> counts, double exponent, long seed)
     {
         var random = new SeededRandom(seed);
         var drawn = new Dictionary<int, int>();
-        for (var i = 0; i < Draws; i++)
+        var rows = new int[40];
+        for (var i = 0; i < Draws; i += rows.Length)
         {
-            var row = noise.Draw(random);
-            drawn[row] = drawn.GetValueOrDefault(row) + 1;
+            noise.Draw(rows, random);
+            foreach (var row in rows)
+            {
+                drawn[row] = drawn.GetValueOrDefault(row) + 1;
+            }
         }
 
         var total = counts.Values.Sum(c => Math.Pow(c, exponent));

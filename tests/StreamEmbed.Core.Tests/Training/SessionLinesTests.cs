@@ -27,7 +27,7 @@ public sealed class SessionLinesTests
         }
 
         expected.Flush();
-        model.Flush();
+        sessions.Flush();
         Assert.True(model.Stats.Displaced > 100);
         Assert.Equal(expected.Stats, model.Stats);
         Assert.Equal(expected.Digest(), model.Digest());
@@ -41,7 +41,7 @@ public sealed class SessionLinesTests
 
         sessions.Enqueue("  a\t b  "u8, TimeMs, longestId: 10);
         sessions.Enqueue("   "u8, TimeMs, longestId: 10);
-        model.Flush();
+        sessions.Flush();
 
         Assert.Equal((2, 1), (sessions.Items, sessions.Sessions));
         Assert.Equal(2, model.Count);
