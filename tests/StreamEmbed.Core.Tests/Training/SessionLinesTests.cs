@@ -13,7 +13,7 @@ public sealed class SessionLinesTests
     [Fact]
     public void Enqueue_GivesTheSameModel_AsSessionsOfTheSameItems()
     {
-        string[] lines = [.. Enumerable.Range(0, 400).Select(Line), "lonely", "ünï çode-é 漢字 ünï", "same same same"];
+        string[] lines = [.. Enumerable.Range(0, 400).Select(Line), string.Join(' ', Enumerable.Range(0, 300).Select(i => Id(i % 90))), "lonely", "ünï çode-é 漢字 ünï", "same same same"];
         // So few that items go and come back: remembered rows are then another item's.
         var vocabulary = new VocabularyOptions { MaxItems = 150 };
         var expected = new ItemEmbeddings(Options(), vocabulary);
@@ -57,6 +57,22 @@ public sealed class SessionLinesTests
         var e = Assert.Throws<FormatException>(() => sessions.Enqueue(Encoding.Latin1.GetBytes(latin1), TimeMs, longestId: 10));
 
         Assert.Equal(fault, e.Message);
+    }
+
+    [Fact]
+    public void Enqueue_KeepsTheLinesBefore_WhenOneIsNotAllowed()
+    {
+        var model = new ItemEmbeddings(Options(), new VocabularyOptions());
+        var sessions = new SessionLines(model);
+        sessions.Enqueue("a b c"u8, TimeMs, longestId: 10);
+        sessions.Enqueue("c d"u8, TimeMs, longestId: 10);
+
+        Assert.Throws<FormatException>(() => sessions.Enqueue("e abcdefghijk"u8, TimeMs, longestId: 10));
+        sessions.Enqueue("d a"u8, TimeMs, longestId: 10);
+        sessions.Flush();
+
+        Assert.Equal((7, 3), (sessions.Items, sessions.Sessions));
+        Assert.Equal((4, 7), (model.Count, model.Stats.Tokens));
     }
 
     private static TrainingOptions Options() => new() { Dimension = 16, RecentEvents = 500, ReplaySessions = 100 };

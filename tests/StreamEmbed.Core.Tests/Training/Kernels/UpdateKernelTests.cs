@@ -28,7 +28,10 @@ public sealed unsafe class UpdateKernelTests
         var inputs = GuardedFloats.Rows(BlockKernels.Tokens, 48, random);
         inputs[6] = inputs[2];
         var contexts = GuardedFloats.Rows(11, 48, random);
+        // Far apart, and next to each other: a kernel may take two neighbours at once.
         contexts[10] = contexts[0];
+        contexts[5] = contexts[4];
+        contexts[8] = contexts[7];
 
         Check(set, inputs, contexts, random);
     }
