@@ -14,18 +14,21 @@ public sealed class CoVisitationRecommender : IRecommender
 
     private static readonly double[] HalfLifeHours = [1e6, 7 * 24, 24, 6];
 
-    private static readonly CoVisitationVariant[] Ways =
+    private static readonly CoVisitationVariant[] Sums =
     [
         new(0, 1, 1), new(0, 0.7, 1), new(0, 0.7, 0.5), new(1, 1, 1), new(2, 1, 1), new(3, 1, 1), new(2, 0.7, 0.5), new(3, 0.7, 0.5),
-        new(0, 1, 1, Cosine: true), new(0, 0.7, 1, Cosine: true), new(0, 0.7, 0.5, Cosine: true),
     ];
+
+    // The first three also with the cosine's division.
+    private static readonly CoVisitationVariant[] Ways = [.. Sums, .. Sums.Take(3).Select(way => way with { Cosine = true })];
 
     private readonly Dictionary<int, Pair>?[] _pairs;
     private readonly double[] _counts;
     private readonly double[] _logarithms;
     private readonly ItemPopularity _popularity;
-    private int[] _prefix = [];
-    private long _timeMs;
+    private readonly DecayFactors _decay = new(HalfLifeHours);
+    // double[items × ways without cosine]: a pair is read once for all ways.
+    private readonly double[] _sums;
 
     /// <param name="items">Number of items in the log.</param>
     public CoVisitationRecommender(int items)
@@ -33,6 +36,7 @@ public sealed class CoVisitationRecommender : IRecommender
         _pairs = new Dictionary<int, Pair>?[items];
         _counts = new double[items];
         _logarithms = new double[items];
+        _sums = new double[items * Sums.Length];
         _popularity = new ItemPopularity(items, TimeSpan.FromDays(1));
         Variants = [.. Ways.Select(way => way.Name(HalfLifeHours[way.HalfLife]))];
     }
@@ -49,6 +53,8 @@ public sealed class CoVisitationRecommender : IRecommender
             _counts[item]++;
         }
 
+        var moment = _decay.MomentAt(session.EndMs);
+        _decay.Look(session.EndMs);
         var items = session.Items.AsSpan(0, Math.Min(LongestSession, session.Items.Length));
         for (var i = 0; i < items.Length; i++)
         {
@@ -58,7 +64,7 @@ public sealed class CoVisitationRecommender : IRecommender
                 if (items[i] != items[j])
                 {
                     ref var pair = ref CollectionsMarshal.GetValueRefOrAddDefault(pairs, items[j], out _);
-                    pair.Decay(session.EndMs);
+                    pair.MoveTo(moment, _decay);
                     pair.Add(isForward: j > i);
                 }
             }
@@ -68,65 +74,80 @@ public sealed class CoVisitationRecommender : IRecommender
     /// <inheritdoc/>
     public void Look(Position position)
     {
-        _prefix = position.Prefix[Math.Max(0, position.Prefix.Length - LongestPrefix)..].ToArray();
-        _timeMs = position.TimeMs;
-        _popularity.Logarithms(_timeMs, 0, _logarithms);
+        _decay.Look(position.TimeMs);
+        _popularity.Logarithms(position.TimeMs, 0, _logarithms);
+        Array.Clear(_sums);
+        var back = 0;
+        for (var at = position.Prefix.Length - 1; at >= Math.Max(0, position.Prefix.Length - LongestPrefix); at--, back++)
+        {
+            if (_pairs[position.Prefix[at]] is { } pairs)
+            {
+                Add(pairs, back);
+            }
+        }
     }
 
     /// <inheritdoc/>
     public void Score(int variant, Span<double> scores)
     {
         var way = Ways[variant];
-        scores.Clear();
-        var weight = 1.0;
-        for (var at = _prefix.Length - 1; at >= 0; at--, weight *= way.Step)
-        {
-            if (_pairs[_prefix[at]] is not { } pairs)
-            {
-                continue;
-            }
-
-            foreach (var (item, pair) in pairs)
-            {
-                scores[item] += weight * pair.At(_timeMs, way.HalfLife, way.Backward);
-            }
-        }
-
+        var sum = variant < Sums.Length ? variant : variant - Sums.Length;
         for (var item = 0; item < scores.Length; item++)
         {
-            if (way.Cosine && scores[item] > 0)
+            var score = _sums[(item * Sums.Length) + sum];
+            if (way.Cosine && score > 0)
             {
-                scores[item] /= Math.Sqrt(_counts[item]);
+                score /= Math.Sqrt(_counts[item]);
             }
 
             // Increasing in the logarithm, between 0 and 1; an item never clicked has negative infinity and keeps it.
             var tie = 0.5 + (Math.Atan(_logarithms[item]) / Math.PI);
-            scores[item] = double.IsNegativeInfinity(_logarithms[item]) ? double.NegativeInfinity : scores[item] + (TieBreak * tie);
+            scores[item] = double.IsNegativeInfinity(_logarithms[item]) ? double.NegativeInfinity : score + (TieBreak * tie);
         }
     }
 
-    /// <summary>Counts of one ordered pair, for each half-life, as of the last time that it was seen.</summary>
+    private void Add(Dictionary<int, Pair> pairs, int back)
+    {
+        Span<double> weights = stackalloc double[Sums.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = Math.Pow(Sums[i].Step, back);
+        }
+
+        foreach (var (item, pair) in pairs)
+        {
+            var factors = _decay.Of(pair.Moment);
+            var sums = _sums.AsSpan(item * Sums.Length, Sums.Length);
+            for (var i = 0; i < sums.Length; i++)
+            {
+                var way = Sums[i];
+                sums[i] += weights[i] * pair.At(way.HalfLife, way.Backward) * factors[way.HalfLife];
+            }
+        }
+    }
+
+    /// <summary>Counts of one ordered pair, for each half-life, as of the last moment that it was seen.</summary>
     private struct Pair
     {
         private Counts _forward;
         private Counts _backward;
-        private long _timeMs;
 
-        public void Decay(long timeMs)
+        public int Moment { get; private set; }
+
+        public void MoveTo(int moment, DecayFactors decay)
         {
-            if (timeMs == _timeMs)
+            if (moment == Moment)
             {
                 return;
             }
 
-            for (var i = 0; i < HalfLifeHours.Length; i++)
+            var factors = decay.Of(Moment);
+            Moment = moment;
+            for (var i = 0; i < factors.Length; i++)
             {
-                var factor = Factor(timeMs, i);
-                _forward[i] *= factor;
-                _backward[i] *= factor;
+                _forward[i] *= factors[i];
+                _backward[i] *= factors[i];
             }
-
-            _timeMs = timeMs;
         }
 
         public void Add(bool isForward)
@@ -138,11 +159,7 @@ public sealed class CoVisitationRecommender : IRecommender
             }
         }
 
-        public readonly double At(long timeMs, int halfLife, double backward) =>
-            (_forward[halfLife] + (backward * _backward[halfLife])) * Factor(timeMs, halfLife);
-
-        private readonly float Factor(long timeMs, int halfLife) =>
-            (float)Math.Pow(2, (_timeMs - timeMs) / (HalfLifeHours[halfLife] * 3_600_000));
+        public readonly double At(int halfLife, double backward) => _forward[halfLife] + (backward * _backward[halfLife]);
     }
 
     [System.Runtime.CompilerServices.InlineArray(4)]
