@@ -33,6 +33,7 @@ internal sealed unsafe class BlockTrainer
     private readonly BlockKernels _kernels;
     private readonly BlockWeights _weights;
     private readonly BlockWorkspace _block;
+    private readonly ContextMeans? _means;
     private readonly RowServing _serving;
     private readonly RowRepair _repair;
     private readonly int[] _columnRows;
@@ -47,10 +48,10 @@ internal sealed unsafe class BlockTrainer
         _serving = serving;
         _repair = repair;
         _weights = new BlockWeights(settings, table, noise);
+        _means = settings.Architecture == TrainingArchitecture.Cbow ? new ContextMeans(settings, table, _weights) : null;
         var columns = settings.NoiseRows + Tokens + (2 * settings.Reach);
         _block = new BlockWorkspace(table.Width, columns, settings.FreshNoiseRows + (2 * (Lookahead + Tokens)));
         _columnRows = new int[columns];
-        new Span<float>(_block.Labels + settings.NoiseRows, _block.Stride - settings.NoiseRows).Fill(1);
         new Span<float>(_block.Damping, Tokens).Fill(1);
     }
 
@@ -73,16 +74,15 @@ internal sealed unsafe class BlockTrainer
         var tokens = Math.Min(Tokens, queue.Waiting);
         _noise.Advance();
 
-        var (from, to) = GatherRows(queue, first, tokens);
-        var columns = _settings.NoiseRows + to - from;
-        _weights.Fill(queue, first, tokens, from, to, _block);
+        var (from, to) = Reach(queue, first, tokens);
+        var columns = GatherRows(queue, first, tokens, from, to);
 
         if (!float.IsFinite(Step(tokens, columns)))
         {
             // Nothing was written to a row yet, so a row that went bad has not spread; only the scores have to go.
-            _repair.RepairRows(queue.Rows.Slice(first, tokens), _columnRows.AsSpan(0, columns));
+            _repair.RepairRows(queue.Rows[from..to], _columnRows.AsSpan(0, columns));
             new Span<float>(_block.Scores, Tokens * _block.Stride).Clear();
-            GatherRows(queue, first, tokens);
+            GatherRows(queue, first, tokens, from, to);
             if (!float.IsFinite(Step(tokens, columns)))
             {
                 throw new InvalidOperationException("A training step is not finite although all of its rows are.");
@@ -99,6 +99,11 @@ internal sealed unsafe class BlockTrainer
 
         StoreNorms(columns);
         MarkNoise();
+        if (_means is not null)
+        {
+            _means.Scatter(queue, tokens);
+            _serving.Touched(queue.Rows[from..first]);
+        }
 
         _serving.Moved(queue.Rows.Slice(first, tokens));
         queue.Advance(tokens);
@@ -123,22 +128,46 @@ internal sealed unsafe class BlockTrainer
         Negative = (state.ReadDouble(), state.ReadDouble());
     }
 
-    private (int From, int To) GatherRows(BlockQueue queue, int first, int tokens)
+    // The queue's positions that are context of a token of the block.
+    private (int From, int To) Reach(BlockQueue queue, int first, int tokens)
     {
+        var last = first + tokens - 1;
+        return (Math.Max(queue.Extents[first].Start, first - _settings.Reach), Math.Min(queue.Extents[last].End, last + _settings.Reach + 1));
+    }
+
+    /// <summary>Points at the block's rows and weighs its pairs.</summary>
+    /// <returns>The number of columns.</returns>
+    private int GatherRows(BlockQueue queue, int first, int tokens, int from, int to)
+    {
+        if (_means is not null)
+        {
+            Span<float> targets = stackalloc float[tokens];
+            _means.Gather(queue, first, from, to, targets);
+            for (var i = 0; i < Tokens; i++)
+            {
+                _block.Inputs[i] = _means.Mean(i);
+            }
+
+            _weights.FillTargets(queue, first, targets, _block);
+            return GatherColumns(queue.Rows.Slice(first, tokens));
+        }
+
         var rows = queue.Rows;
         for (var i = 0; i < Tokens; i++)
         {
             _block.Inputs[i] = i < tokens ? _table.Input(rows[first + i]) : _block.EmptyInput;
         }
 
-        var last = first + tokens - 1;
-        var from = Math.Max(queue.Extents[first].Start, first - _settings.Reach);
-        var to = Math.Min(queue.Extents[last].End, last + _settings.Reach + 1);
+        _weights.Fill(queue, first, tokens, from, to, _block);
+        return GatherColumns(rows[from..to]);
+    }
 
+    private int GatherColumns(ReadOnlySpan<int> items)
+    {
         // Noise first: its columns are then the same in every block, and aligned.
         _noise.Current.CopyTo(_columnRows);
-        rows[from..to].CopyTo(_columnRows.AsSpan(_settings.NoiseRows));
-        var columns = _settings.NoiseRows + to - from;
+        items.CopyTo(_columnRows.AsSpan(_settings.NoiseRows));
+        var columns = _settings.NoiseRows + items.Length;
         for (var k = 0; k < columns; k++)
         {
             var row = _columnRows[k];
@@ -151,7 +180,7 @@ internal sealed unsafe class BlockTrainer
         }
 
         LoadNorms(columns);
-        return (from, to);
+        return columns;
     }
 
     private void LoadNorms(int columns)
@@ -198,14 +227,13 @@ internal sealed unsafe class BlockTrainer
         if (!_settings.Bounded)
         {
             return _kernels.PlainStep(
-                _block.Scores, _block.Weights, _block.Labels, _block.Coefficients, tokens, padded, _block.Stride, Rate);
+                _block.Scores, _block.Weights, _block.Coefficients, tokens, padded, _block.Stride, Rate);
         }
 
         _kernels.Scores(_block.Packed, _table.Width, _block.Inputs, Tokens, _block.Gram, Tokens);
         return _kernels.BoundedStep(
             _block.Scores,
             _block.Weights,
-            _block.Labels,
             _block.Gram,
             _block.Norms,
             _block.Coefficients,
@@ -218,9 +246,9 @@ internal sealed unsafe class BlockTrainer
 
     private void SampleLoss(int columns)
     {
-        var (loss, weight) = BlockLoss.Sum(_block, _settings.NoiseRows, columns, -1);
+        var (loss, weight) = BlockLoss.Sum(_block, columns, 1);
         Positive = (Positive.Loss + loss, Positive.Weight + weight);
-        (loss, weight) = BlockLoss.Sum(_block, 0, _settings.NoiseRows, 1);
+        (loss, weight) = BlockLoss.Sum(_block, columns, -1);
         Negative = (Negative.Loss + loss, Negative.Weight + weight);
     }
 

@@ -9,16 +9,13 @@ namespace StreamEmbed.Training;
 /// A token's context are the items at most a window away in its own session, other than itself; a pair weighs by distance
 /// and by the weight of the context's event. The user's earlier items stand in front of the session: they pair with its own
 /// items in both directions, at a weight of their own, but not among themselves, for those pairs were trained when they were
-/// new. A conversion of the session is context of all of it, as near as a neighbour. Each noise row weighs negatives × Σ context / noise rows, so that the expected
-/// step is that of <c>negatives</c> draws a pair; it weighs nothing in a token whose own session holds the item. Only the own
-/// session excludes: excluding by the whole block would keep hot items from ever being noise. The plain step does without:
-/// at its small rate the exclusion changed nothing.
+/// new. A conversion of the session is context of all of it, as near as a neighbour. <see cref="NoiseWeights"/> has the noise.
 /// </remarks>
 internal sealed unsafe class BlockWeights
 {
     private readonly TrainingSettings _settings;
     private readonly EmbeddingTable _table;
-    private readonly NoiseSampler _noise;
+    private readonly NoiseWeights _noise;
     private readonly float[] _byOffset;
     private readonly int _zeroOffset;
 
@@ -26,7 +23,7 @@ internal sealed unsafe class BlockWeights
     {
         _settings = settings;
         _table = table;
-        _noise = noise;
+        _noise = new NoiseWeights(settings, table, noise, BlockKernels.Tokens + (2 * settings.Reach));
         // A block's columns reach from the reach before its first token to the reach behind its last, and on to whole vectors.
         _zeroOffset = settings.Reach + BlockKernels.Tokens + BlockQueue.Room;
         _byOffset = new float[(2 * _zeroOffset) + 1];
@@ -48,26 +45,64 @@ internal sealed unsafe class BlockWeights
     /// <summary>Fills the weights of a block whose context columns are the queue's positions [from, to); up to whole vectors with 0.</summary>
     public void Fill(BlockQueue queue, int first, int tokens, int from, int to, BlockWorkspace block)
     {
-        var perNoiseRow = (float)_settings.Negatives / _settings.NoiseRows;
+        Span<float> context = stackalloc float[tokens];
         for (var i = 0; i < tokens; i++)
         {
-            var weights = block.Weights + (i * block.Stride);
-            var context = FillContext(queue, first + i, from, to, weights + _settings.NoiseRows);
-            new Span<float>(weights, _settings.NoiseRows).Fill(context * perNoiseRow);
+            var weights = block.Weights + (i * block.Stride) + _settings.NoiseRows;
+            context[i] = FillContext(queue, first + i, from, to, weights);
+            if (_settings.RowRateFloor < 1)
+            {
+                context[i] *= Slow(queue.Rows[first + i], new Span<float>(weights, to - from));
+            }
         }
 
-        for (var i = tokens; i < BlockKernels.Tokens; i++)
+        EndFill(queue, first, context, from, to, block);
+    }
+
+    /// <summary>The same for CBOW: a token's only context column is its own, at the queue's position of the token.</summary>
+    /// <param name="targets">What each token weighs as target.</param>
+    public void FillTargets(BlockQueue queue, int first, Span<float> targets, BlockWorkspace block)
+    {
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var weights = new Span<float>(block.Weights + (i * block.Stride) + _settings.NoiseRows, block.Stride - _settings.NoiseRows);
+            weights.Clear();
+            weights[i] = targets[i];
+            Pairs += targets[i] > 0 ? 1 : 0;
+            if (_settings.RowRateFloor < 1)
+            {
+                targets[i] *= Slow(queue.Rows[first + i], weights[i..(i + 1)]);
+            }
+        }
+
+        EndFill(queue, first, targets, first, first + targets.Length, block);
+    }
+
+    private void EndFill(BlockQueue queue, int first, ReadOnlySpan<float> context, int from, int to, BlockWorkspace block)
+    {
+        for (var i = context.Length; i < BlockKernels.Tokens; i++)
         {
             new Span<float>(block.Weights + (i * block.Stride), block.Stride).Clear();
         }
 
-        if (_settings.Bounded)
-        {
-            ExcludeOwnItems(queue, first, tokens, block);
-        }
+        _noise.Fill(queue, first, context, from, to, block);
     }
 
-    private float FillContext(BlockQueue queue, int token, int from, int to, float* weights)
+    // A rate of a row's own: its pairs weigh less the more often it was trained, which scales the whole step alike.
+    private float Slow(int row, Span<float> weights)
+    {
+        var factor = Math.Max(_settings.RowRateFloor, 1 / MathF.Sqrt(1 + _table.Header(row).Averaged));
+        foreach (ref var weight in weights)
+        {
+            weight *= factor;
+        }
+
+        return factor;
+    }
+
+    /// <summary>Fills a token's context weights over the queue's positions [from, to), and up to whole vectors with 0.</summary>
+    /// <returns>Their sum.</returns>
+    public float FillContext(BlockQueue queue, int token, int from, int to, float* weights)
     {
         var extent = queue.Extents[token];
         ref var events = ref MemoryMarshal.GetReference(token < extent.Own ? queue.EarlierWeights : queue.Weights);
@@ -120,32 +155,5 @@ internal sealed unsafe class BlockWeights
         }
 
         return added;
-    }
-
-    private void ExcludeOwnItems(BlockQueue queue, int first, int tokens, BlockWorkspace block)
-    {
-        var oldest = queue.Extents[first].Session;
-        var noise = _noise.Current;
-        for (var k = 0; k < noise.Length; k++)
-        {
-            // Most noise rows were last queued in an earlier session, if ever: one comparison with a line that is needed anyway.
-            if (BlockQueue.IsBefore(_table.Header(noise[k]).QueuedSession, oldest))
-            {
-                continue;
-            }
-
-            for (var i = 0; i < tokens;)
-            {
-                var (session, start, _, end) = queue.Extents[first + i];
-                var isOwn = queue.Rows[start..end].Contains(noise[k]);
-                for (; i < tokens && queue.Extents[first + i].Session == session; i++)
-                {
-                    if (isOwn)
-                    {
-                        block.Weights[(i * block.Stride) + k] = 0;
-                    }
-                }
-            }
-        }
     }
 }

@@ -21,14 +21,13 @@ internal sealed unsafe class BlockWorkspace
         Stride = (columns + BlockKernels.ColumnMultiple - 1) / BlockKernels.ColumnMultiple * BlockKernels.ColumnMultiple;
 
         _floats = GC.AllocateArray<float>(
-            (Tokens * width) + (3 * Tokens * Stride) + (2 * Stride) + (Tokens * Tokens) + LineFloats + (2 * width) + LineFloats,
+            (Tokens * width) + (3 * Tokens * Stride) + Stride + (Tokens * Tokens) + LineFloats + (2 * width) + LineFloats,
             pinned: true);
         var next = (float*)(((nint)Unsafe.AsPointer(ref _floats[0]) + 63) / 64 * 64);
         Packed = Take(ref next, Tokens * width);
         Scores = Take(ref next, Tokens * Stride);
         Weights = Take(ref next, Tokens * Stride);
         Coefficients = Take(ref next, Tokens * Stride);
-        Labels = Take(ref next, Stride);
         Norms = Take(ref next, Stride);
         Gram = Take(ref next, Tokens * Tokens);
         Damping = Take(ref next, LineFloats);
@@ -58,8 +57,6 @@ internal sealed unsafe class BlockWorkspace
     public float* Weights { get; }
 
     public float* Coefficients { get; }
-
-    public float* Labels { get; }
 
     public float* Norms { get; }
 

@@ -64,14 +64,23 @@ internal sealed class ItemIntake
         }
     }
 
-    /// <summary>Rows of a session whose clicks were observed, -1 for items that have none; its untrained items start among the trained ones.</summary>
+    /// <summary>Rows of a session whose clicks were observed, -1 for items that have none; its untrained items start among the trained ones, or near zero.</summary>
     /// <returns>A view that holds until the next call.</returns>
     public ReadOnlySpan<int> Find(Session session)
     {
         var rows = FindRows(session.Items);
-        if (HasUntrained(rows) && _start.TakeNeighbours(rows))
+        if (!HasUntrained(rows))
+        {
+            return rows;
+        }
+
+        if (_start.TakeNeighbours(rows))
         {
             StartUntrained(rows);
+        }
+        else
+        {
+            RestartUntrained(rows);
         }
 
         return rows;
@@ -190,6 +199,20 @@ internal sealed class ItemIntake
             if (row >= 0 && _table.Header(row).Vector != RowVector.Trained)
             {
                 Start(row);
+            }
+        }
+    }
+
+    // The mean of one user's earlier items is a guess that is good to serve and bad to train from: on an internal news site
+    // it cost 2 points of hit rate against a start near zero.
+    private void RestartUntrained(ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row >= 0 && _table.Header(row).Vector == RowVector.Start)
+            {
+                _start.Place(row);
+                _serving.Restarted(row);
             }
         }
     }

@@ -73,6 +73,7 @@ internal static class ModelState
     private static (string Name, string Value)[] OptionsOf(TrainingSettings settings) =>
     [
         (Preset, settings.Preset.ToString()),
+        ("Training:Architecture", settings.Architecture.ToString()),
         (Dimension, Text(settings.Dimension)),
         ("Training:Seed", Text(settings.Seed)),
         ("Training:Kernels", settings.Kernels.Set.ToString()),

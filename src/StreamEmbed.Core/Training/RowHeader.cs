@@ -12,7 +12,7 @@ internal struct RowHeader
     /// <summary>|context row|², followed through every step without reading the row, and made exact whenever the item is trained.</summary>
     public float ContextNormSquared;
 
-    /// <summary>Times that the row was averaged: the first averages are plain means.</summary>
+    /// <summary>Times that the row was trained or placed since its item came: the first averages are plain means, and a rate of its own falls with it.</summary>
     public int Averaged;
 
     /// <summary>The latest session in the block queue that holds the item; tells at once that a noise row is in none of the block's sessions.</summary>

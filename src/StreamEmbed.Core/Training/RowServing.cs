@@ -75,6 +75,28 @@ internal sealed unsafe class RowServing
         }
     }
 
+    /// <summary>Marks rows that moved behind their turn, as part of another's context: they are averaged when their turn comes again.</summary>
+    public void Touched(ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+        {
+            _table.MarkUnsaved(row);
+            if (_averageRate == 0)
+            {
+                MarkChanged(row, ref _table.Header(row));
+            }
+        }
+    }
+
+    /// <summary>Forgets how often a row was averaged, since it starts anew: what is served stays until its first training.</summary>
+    public void Restarted(int row)
+    {
+        _table.MarkUnsaved(row);
+        ref var header = ref _table.Header(row);
+        header.Averaged = 0;
+        header.ContextNormSquared = 0;
+    }
+
     /// <summary>Says that a row is no item's any more.</summary>
     public void Retired(int row) => Become(ref _table.Header(row), RowVector.None);
 
@@ -165,10 +187,10 @@ internal sealed unsafe class RowServing
 
     private void TakeIn(int row, ref RowHeader header)
     {
+        header.Averaged++;
         if (_averageRate > 0)
         {
             // 1, 1/2, 1/3 … until the rate is reached: a young average is a plain mean, without the pull of its start.
-            header.Averaged++;
             _kernels.Average(_table.Input(row), _table.Average(row), _table.Width, MathF.Max(_averageRate, 1f / header.Averaged));
         }
 
@@ -177,6 +199,11 @@ internal sealed unsafe class RowServing
             header.ContextNormSquared = _kernels.NormSquared(_table.Context(row), _table.Width);
         }
 
+        MarkChanged(row, ref header);
+    }
+
+    private void MarkChanged(int row, ref RowHeader header)
+    {
         header.IsChanged = 1;
         if (header.IsListed == 0)
         {

@@ -9,6 +9,9 @@ public sealed record TrainingOptions
     /// <summary>The set of measured defaults that fills the options left open.</summary>
     public TrainingPreset Preset { get; init; } = TrainingPreset.Streaming;
 
+    /// <summary>Whether an item predicts each item of its context (word2vec's sg) or the mean of its context predicts the item (cbow). The presets have skip-gram: CBOW was behind it on every recorded log, since sessions are short and each of their pairs counts.</summary>
+    public TrainingArchitecture Architecture { get; init; } = TrainingArchitecture.SkipGram;
+
     /// <summary>Numbers in a vector. 64 lost nothing against 128 on recorded clicks; multiples of 16 use the processor fully.</summary>
     [Range(4, 4_096)]
     public int Dimension { get; init; } = 64;
@@ -28,6 +31,9 @@ public sealed record TrainingOptions
     /// <summary>Noise rows drawn anew for each block, the others stay; null: the preset's (streaming: all of them; throughput: a quarter, which costs no quality there).</summary>
     [Range(1, 512)]
     public int? FreshNoiseRows { get; init; }
+
+    /// <summary>Whether the items of a block's other sessions count as noise too, beside <see cref="NoiseRows"/>; null: the preset's (streaming: yes, since it costs nothing and evens the noise out; throughput: no, where noise follows all counts).</summary>
+    public bool? BlockNoise { get; init; }
 
     /// <summary>Share of noise drawn from the items of the last <see cref="RecentEvents"/> events; null: the preset's (streaming: 0.75, since what is clicked now is what has to be told apart; throughput: 0).</summary>
     [Range(0.0, 1.0)]
@@ -51,6 +57,10 @@ public sealed record TrainingOptions
     /// <summary>Learning rate; null: the preset's (streaming: 0.15, constant; throughput: 0.05, falling with <see cref="ItemEmbeddings.Progress"/>: on 16M synthetic clicks 91 % of neighbours were of the item's topic, at word2vec's 0.025 69 %).</summary>
     [Range(1e-6, 1.0)]
     public double? Rate { get; init; }
+
+    /// <summary>Least share of the rate that a row's own rate falls to, as 1/√ of the times that the row was trained; 1: all rows have one rate. The presets have 1: averages serve what a falling rate is for, and go on following the stream.</summary>
+    [Range(0.0, 1.0)]
+    public double RowRateFloor { get; init; } = 1;
 
     /// <summary>Earlier sessions trained again beside each new one; null: the preset's (streaming: 5; throughput: 0). Without replay a stream forgets: 10 against 26 points of hit rate.</summary>
     [Range(0, 100)]

@@ -10,6 +10,8 @@ internal sealed record TrainingSettings
 
     public required TrainingPreset Preset { get; init; }
 
+    public required TrainingArchitecture Architecture { get; init; }
+
     public required int Dimension { get; init; }
 
     public required int Window { get; init; }
@@ -29,6 +31,9 @@ internal sealed record TrainingSettings
 
     public required int FreshNoiseRows { get; init; }
 
+    /// <summary>Whether items of a block's other sessions are noise too.</summary>
+    public required bool BlockNoise { get; init; }
+
     public required double RecentNoise { get; init; }
 
     public required double UniformNoise { get; init; }
@@ -40,6 +45,9 @@ internal sealed record TrainingSettings
     public required DistanceWeight DistanceWeight { get; init; }
 
     public required float Rate { get; init; }
+
+    /// <summary>Least share of the rate that a row falls to with 1/√ of its trainings; 1: none.</summary>
+    public required float RowRateFloor { get; init; }
 
     /// <summary>Whether the rate falls with progress, from <see cref="Rate"/> to a ten-thousandth of it (word2vec.c's floor).</summary>
     public required bool RateFalls { get; init; }
@@ -78,6 +86,7 @@ internal sealed record TrainingSettings
         return new TrainingSettings
         {
             Preset = options.Preset,
+            Architecture = options.Architecture,
             Dimension = options.Dimension,
             Window = window,
             Reach = options.ConversionWeight is null ? window : longest,
@@ -86,12 +95,14 @@ internal sealed record TrainingSettings
             Negatives = options.Negatives,
             NoiseRows = options.NoiseRows,
             FreshNoiseRows = options.FreshNoiseRows ?? (streaming ? options.NoiseRows : options.NoiseRows / 4),
+            BlockNoise = options.BlockNoise ?? streaming,
             RecentNoise = options.RecentNoise ?? (streaming ? 0.75 : 0),
             UniformNoise = options.UniformNoise ?? (streaming ? 0.25 : 0),
             NoiseExponent = options.NoiseExponent,
             RecentEvents = options.RecentEvents,
             DistanceWeight = options.DistanceWeight ?? (streaming ? DistanceWeight.SquareRoot : DistanceWeight.Triangular),
             Rate = (float)(options.Rate ?? (streaming ? 0.15 : 0.05)),
+            RowRateFloor = (float)options.RowRateFloor,
             RateFalls = !streaming,
             Bounded = streaming,
             Replay = options.Replay ?? (streaming ? 5 : 0),

@@ -34,10 +34,11 @@ internal static class QualityBenchmark
             var sessions = RecordedSessions.Cut(Read(file), 30 * 60_000, 0.8);
             for (var seed = 1; seed <= seeds; seed++)
             {
-                var blocks = new ItemEmbeddings(new TrainingOptions { Seed = seed }, new VocabularyOptions { TimeToLive = TimeSpan.FromDays(9_999) });
+                var options = new TrainingOptions { Seed = seed };
+                var blocks = new ItemEmbeddings(options, new VocabularyOptions { TimeToLive = TimeSpan.FromDays(9_999) });
                 Print(file, $"preset, seed {seed}", sessions, new StreamingModel(blocks));
-                Print(file, $"pair by pair, seed {seed}", sessions, new PairwiseModel(blocks.Dimension, seed));
-                Print(file, $"pair by pair, averaged contexts, seed {seed}", sessions, new PairwiseModel(blocks.Dimension, seed, averageContexts: true));
+                Print(file, $"pair by pair, seed {seed}", sessions, new PairwiseModel(options));
+                Print(file, $"pair by pair, averaged contexts, seed {seed}", sessions, new PairwiseModel(options, averageContexts: true));
             }
         }
 

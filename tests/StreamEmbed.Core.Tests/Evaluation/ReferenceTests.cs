@@ -12,10 +12,11 @@ public sealed class ReferenceTests
     public void Train_RanksAsWellAsPairByPair_OnPlantedClusters()
     {
         var log = Log();
-        var model = new ItemEmbeddings(new TrainingOptions { Dimension = 32 }, new VocabularyOptions());
+        var options = new TrainingOptions { Dimension = 32 };
+        var model = new ItemEmbeddings(options, new VocabularyOptions());
 
         var blocks = HitRate(log, new StreamingModel(model));
-        var pairs = HitRate(log, new PairwiseModel(32));
+        var pairs = HitRate(log, new PairwiseModel(options));
 
         // Chance is 0.05; about 2,900 positions, so the standard error of each is 0.009.
         Assert.InRange(pairs, 0.2, 1);

@@ -9,6 +9,7 @@ public sealed unsafe class BlockWeightsTests
 {
     private const int Window = 3;
     private const float EarlierWeight = 0.25f;
+    private const int TrainingsARow = 3;
 
     [Theory]
     [InlineData(0)]
@@ -72,6 +73,25 @@ public sealed unsafe class BlockWeightsTests
         }
     }
 
+    [Fact]
+    public void Fill_SlowsRowsDownToTheFloor_ByTheRootOfTheirTrainings()
+    {
+        int[] rows = [3, 1, 4, 5, 0];
+        const double floor = 0.3;
+        var options = new TrainingOptions { Window = Window, RowRateFloor = floor };
+
+        var weights = Fill(TrainingSettings.From(options), Queue(rows, 0), rows.Length);
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var rate = Math.Max(floor, 1 / Math.Sqrt(1 + (TrainingsARow * rows[i])));
+            for (var j = 0; j < rows.Length; j++)
+            {
+                Assert.Equal(rate * Expected(rows, 0, i, j), weights[i, j], 1e-6);
+            }
+        }
+    }
+
     private static double Expected(int[] rows, int earlier, int i, int j)
     {
         var distance = Math.Abs(i - j);
@@ -108,6 +128,7 @@ public sealed unsafe class BlockWeightsTests
         for (var i = 0; i < 10; i++)
         {
             table.Ensure(vocabulary.Add(i.ToString(CultureInfo.InvariantCulture)));
+            table.Header(i).Averaged = TrainingsARow * i;
         }
 
         var noise = new NoiseSampler(settings, vocabulary, new RecentItems(100), null);

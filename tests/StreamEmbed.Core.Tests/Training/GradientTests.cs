@@ -30,15 +30,13 @@ public sealed unsafe class GradientTests
         var random = new SeededRandom(11);
         var inputs = GuardedFloats.Rows(BlockKernels.Tokens, Width, random);
         var contexts = GuardedFloats.Rows(Columns, Width, random);
-        var weights = GuardedFloats.Random(BlockKernels.Tokens * Columns, random, 0);
-        var labels = new GuardedFloats(Columns);
-        labels.Span[10..].Fill(1);
+        var weights = GuardedFloats.Random(BlockKernels.Tokens * Columns, random, -1);
         var x = Array.ConvertAll(inputs, r => r.ToDoubles());
         var o = Array.ConvertAll(contexts, r => r.ToDoubles());
 
-        Step(BlockKernels.Of(set), inputs, contexts, weights, labels, bounded);
+        Step(BlockKernels.Of(set), inputs, contexts, weights, bounded);
 
-        double Loss() => BlockLoss(x, o, weights, labels);
+        double Loss() => BlockLoss(x, o, weights);
         foreach (var (before, after) in x.Zip(inputs).Concat(o.Zip(contexts)))
         {
             for (var d = 0; d < Width; d++)
@@ -59,7 +57,7 @@ public sealed unsafe class GradientTests
     }
 
     private static void Step(
-        BlockKernels kernels, GuardedFloats[] inputs, GuardedFloats[] contexts, GuardedFloats weights, GuardedFloats labels, bool bounded)
+        BlockKernels kernels, GuardedFloats[] inputs, GuardedFloats[] contexts, GuardedFloats weights, bool bounded)
     {
         const int tokens = BlockKernels.Tokens;
         var x = new RowPointers(inputs);
@@ -84,7 +82,6 @@ public sealed unsafe class GradientTests
             kernels.BoundedStep(
                 scores.Pointer,
                 weights.Pointer,
-                labels.Pointer,
                 gram.Pointer,
                 norms.Pointer,
                 coefficients.Pointer,
@@ -96,14 +93,14 @@ public sealed unsafe class GradientTests
         }
         else
         {
-            kernels.PlainStep(scores.Pointer, weights.Pointer, labels.Pointer, coefficients.Pointer, tokens, Columns, Columns, Rate);
+            kernels.PlainStep(scores.Pointer, weights.Pointer, coefficients.Pointer, tokens, Columns, Columns, Rate);
         }
 
         kernels.Update(x.Pointer, o.Pointer, Columns, coefficients.Pointer, Columns, damping.Pointer, Width, default);
     }
 
-    // −Σ w (y ln σ(s) + (1 − y) ln σ(−s))
-    private static double BlockLoss(double[][] x, double[][] o, GuardedFloats weights, GuardedFloats labels)
+    // −Σ w (y ln σ(s) + (1 − y) ln σ(−s)), y the sign of the weight
+    private static double BlockLoss(double[][] x, double[][] o, GuardedFloats weights)
     {
         double loss = 0;
         for (var i = 0; i < x.Length; i++)
@@ -111,7 +108,8 @@ public sealed unsafe class GradientTests
             for (var k = 0; k < o.Length; k++)
             {
                 var s = x[i].Zip(o[k], (a, b) => a * b).Sum();
-                loss += weights.Span[(i * Columns) + k] * Math.Log(1 + Math.Exp(labels.Span[k] > 0 ? -s : s));
+                var w = weights.Span[(i * Columns) + k];
+                loss += Math.Abs(w) * Math.Log(1 + Math.Exp(w > 0 ? -s : s));
             }
         }
 

@@ -38,6 +38,20 @@ public sealed unsafe class RepairTests
         Assert.Equal(1, model.Stats.RowsReset);
     }
 
+    [Theory]
+    [ClassData(typeof(KernelSets))]
+    public void Train_ResetsOnlyTheBadRow_WhenItIsInAMeanOfContexts(KernelSet kernels)
+    {
+        var options = new TrainingOptions { Architecture = TrainingArchitecture.Cbow, Dimension = 32, Replay = 0, Kernels = kernels };
+        var model = ItemEmbeddingsTests.Trained(options);
+        model.Table.Input(Row(model, "c1-0"))[5] = float.NaN;
+
+        model.Train(PlantedSessions.Of(Start, "c1-1", "c1-0", "c1-2"));
+
+        AssertAllFinite(model);
+        Assert.Equal(1, model.Stats.RowsReset);
+    }
+
     [Fact]
     public void TakeChanges_NeverPublishesABadRow_ThatTrainingHasNotMet()
     {

@@ -2,6 +2,7 @@ using StreamEmbed.Evaluation;
 using StreamEmbed.Events;
 using StreamEmbed.Randomness;
 using StreamEmbed.Sessions;
+using StreamEmbed.Training;
 
 namespace StreamEmbed.TestKit.Training;
 
@@ -9,31 +10,23 @@ namespace StreamEmbed.TestKit.Training;
 /// <remarks>
 /// For each pair (i, j) of a session: one positive and <c>negatives</c> noise items, each applied at once,
 /// x_i += η w (y − σ(x_i·o)) o and o += η w (y − σ(x_i·o)) x_i (x_i after all of the pair), in float, without bound, refresh or shared noise.
-/// The preset's other parts are the same: pairs in a window of 5 by 1/√distance, 5 earlier items at half weight, noise from 20,000
-/// events (75 %) and all items, replay of 5, starts among neighbours, running averages of the input rows,
+/// The preset's other parts are the same, with the options given: pairs in a window by 1/√distance, earlier items, noise from recent
+/// events and all items, replay, starts among neighbours, running averages of the input rows,
 /// and by choice of the context rows too, which the trainer of blocks does not keep.
 /// </remarks>
-public sealed class PairwiseModel(int dimension, long seed = 1, bool averageContexts = false) : IVectorModel
+/// <param name="options">Options of the streaming preset, but for <see cref="TrainingOptions.DistanceWeight"/>, sampling and conversions, which stay as there.</param>
+/// <param name="averageContexts">Whether the context rows are averaged as well.</param>
+public sealed class PairwiseModel(TrainingOptions options, bool averageContexts = false) : IVectorModel
 {
-    private const float Rate = 0.15f;
-    private const int Window = 5;
-    private const int Negatives = 5;
-    private const int Earlier = 5;
-    private const float EarlierWeight = 0.5f;
-    private const int Replay = 5;
-    private const int ReplaySessions = 50_000;
-    private const int RecentEvents = 20_000;
-    private const double RecentNoise = 0.75;
-    private const float AverageRate = 0.05f;
-
-    private readonly SeededRandom _random = new(seed);
+    private readonly TrainingSettings _settings = TrainingSettings.From(options);
+    private readonly SeededRandom _random = new(options.Seed);
     private readonly Dictionary<ItemId, int> _rowOf = [];
     private readonly List<Item> _items = [];
     private readonly List<int> _events = [];
     private readonly List<(int[] Rows, int Own)> _sessions = [];
-    private readonly float[] _step = new float[dimension];
+    private readonly float[] _step = new float[options.Dimension];
 
-    public int Dimension => dimension;
+    public int Dimension => options.Dimension;
 
     public void Learn(Session session)
     {
@@ -42,13 +35,13 @@ public sealed class PairwiseModel(int dimension, long seed = 1, bool averageCont
         {
             if (_rowOf.TryAdd(item, _items.Count))
             {
-                _items.Add(Item.At(item, start, dimension, _random));
+                _items.Add(Item.At(item, start, Dimension, _random));
             }
 
             _events.Add(_rowOf[item]);
         }
 
-        var earlier = session.Earlier.TakeLast(Earlier).Where(_rowOf.ContainsKey).Select(item => _rowOf[item]).ToArray();
+        var earlier = session.Earlier.TakeLast(_settings.Earlier).Where(_rowOf.ContainsKey).Select(item => _rowOf[item]).ToArray();
         int[] rows = [.. earlier, .. session.Items.Select(item => _rowOf[item])];
         if (rows.Length < 2)
         {
@@ -56,10 +49,10 @@ public sealed class PairwiseModel(int dimension, long seed = 1, bool averageCont
         }
 
         Train(rows, earlier.Length);
-        for (var i = 0; i < Replay && _sessions.Count > 0; i++)
+        for (var i = 0; i < _settings.Replay && _sessions.Count > 0; i++)
         {
             var u = _random.NextDouble();
-            var (replayed, own) = _sessions[_sessions.Count - 1 - (int)(u * u * Math.Min(ReplaySessions, _sessions.Count))];
+            var (replayed, own) = _sessions[_sessions.Count - 1 - (int)(u * u * Math.Min(_settings.ReplaySessions, _sessions.Count))];
             Train(replayed, own);
         }
 
@@ -79,7 +72,7 @@ public sealed class PairwiseModel(int dimension, long seed = 1, bool averageCont
 
     private (float[] Input, float[] Context) MeanOf(IEnumerable<int> rows)
     {
-        var (input, context, count) = (new float[dimension], new float[dimension], 0);
+        var (input, context, count) = (new float[Dimension], new float[Dimension], 0);
         foreach (var row in rows)
         {
             count++;
@@ -94,11 +87,11 @@ public sealed class PairwiseModel(int dimension, long seed = 1, bool averageCont
     {
         for (var i = 0; i < rows.Length; i++)
         {
-            for (var j = Math.Max(0, i - Window); j < Math.Min(rows.Length, i + Window + 1); j++)
+            for (var j = Math.Max(0, i - _settings.Window); j < Math.Min(rows.Length, i + _settings.Window + 1); j++)
             {
                 if (rows[i] != rows[j] && (i >= own || j >= own))
                 {
-                    var weight = (i < own || j < own ? EarlierWeight : 1) / MathF.Sqrt(Math.Abs(i - j));
+                    var weight = (i < own || j < own ? _settings.EarlierWeight : 1) / MathF.Sqrt(Math.Abs(i - j));
                     TrainPair(rows, _items[rows[i]].Input, rows[j], weight);
                 }
             }
@@ -106,7 +99,7 @@ public sealed class PairwiseModel(int dimension, long seed = 1, bool averageCont
 
         foreach (var row in rows)
         {
-            _items[row].Average(AverageRate, averageContexts);
+            _items[row].Average(_settings.AverageRate, averageContexts);
         }
     }
 
@@ -114,10 +107,10 @@ public sealed class PairwiseModel(int dimension, long seed = 1, bool averageCont
     {
         Array.Clear(_step);
         Step(input, _items[context].Context, label: 1, weight);
-        for (var n = 0; n < Negatives; n++)
+        for (var n = 0; n < _settings.Negatives; n++)
         {
-            var noise = _random.NextDouble() < RecentNoise
-                ? _events[^(1 + _random.NextInt(Math.Min(RecentEvents, _events.Count)))]
+            var noise = _random.NextDouble() < _settings.RecentNoise
+                ? _events[^(1 + _random.NextInt(Math.Min(_settings.RecentEvents, _events.Count)))]
                 : _random.NextInt(_items.Count);
             if (!session.AsSpan().Contains(noise))
             {
@@ -136,7 +129,7 @@ public sealed class PairwiseModel(int dimension, long seed = 1, bool averageCont
             score += input[d] * context[d];
         }
 
-        var g = Rate * weight * (label - (1 / (1 + MathF.Exp(-score))));
+        var g = _settings.Rate * weight * (label - (1 / (1 + MathF.Exp(-score))));
         Add(_step, context, g);
         Add(context, input, g);
     }

@@ -62,7 +62,7 @@ internal abstract unsafe class BlockKernels
     /// For i = 0…tokens − 1, over all columns k, with σ = σ(s_ik):
     /// <code>
     /// h_ik = w_ik · max(σ(1 − σ), floor)                 curvature of the pair
-    /// c_ik = rate · w_ik (y_k − σ) / (1 + rate · h_ik |x_i|²)   implicit step against the context row
+    /// c_ik = rate · w_ik (y_ik − σ) / (1 + rate · h_ik |x_i|²)   implicit step against the context row
     /// f_i  = 1 / (1 + damping · rate · Σ_k h_ik |o_k|²)     trace bound on the input row
     /// |o_k|² += c_ik (2 s_ik + c_ik |x_i|²)                  what that step does to the norm
     /// s_jk += (x_i · x_j) c_ik, j > i                         and to the later tokens' scores
@@ -70,8 +70,7 @@ internal abstract unsafe class BlockKernels
     /// Coefficients and damping of tokens from <paramref name="tokens"/> on become 0.
     /// </remarks>
     /// <param name="scores">In: x_i · o_k. Out: the scores as the steps saw them.</param>
-    /// <param name="weights">w, 0 where a pair does not count.</param>
-    /// <param name="labels">y, float[columns]: 1 for context, 0 for noise.</param>
+    /// <param name="weights">float[8 × stride]: w where the column is context of the token (y = 1), −w where it is noise (y = 0), 0 where it is neither: one column may be one token's context and another's noise.</param>
     /// <param name="gram">x_i · x_j, float[8 × 8].</param>
     /// <param name="norms">|o_k|², float[columns], followed through the step.</param>
     /// <param name="damping">float[8].</param>
@@ -79,7 +78,6 @@ internal abstract unsafe class BlockKernels
     public abstract float BoundedStep(
         float* scores,
         float* weights,
-        float* labels,
         float* gram,
         float* norms,
         float* coefficients,
@@ -89,12 +87,11 @@ internal abstract unsafe class BlockKernels
         int stride,
         StepBound bound);
 
-    /// <summary>The plain step: c_ik = rate · w_ik (y_k − σ(s_ik)), nothing refreshed, nothing bounded.</summary>
+    /// <summary>The plain step: c_ik = rate · w_ik (y_ik − σ(s_ik)), nothing refreshed, nothing bounded; weights as in <see cref="BoundedStep"/>.</summary>
     /// <returns>A number that is finite exactly if all coefficients are.</returns>
     public abstract float PlainStep(
         float* scores,
         float* weights,
-        float* labels,
         float* coefficients,
         int tokens,
         int columns,

@@ -21,7 +21,6 @@ public sealed unsafe class StepKernelTests
                 var stride = columns + 16;
                 var scores = GuardedFloats.Random(Tokens * stride, random, -12, 12);
                 var weights = RandomWeights(Tokens * stride, random);
-                var labels = RandomLabels(columns, random);
                 var inputs = GuardedFloats.Rows(Tokens, 16, random);
                 var gram = Gram(inputs);
                 var norms = GuardedFloats.Random(columns, random, 0, 9);
@@ -32,12 +31,11 @@ public sealed unsafe class StepKernelTests
                 var expectedScores = Matrix(scores, columns, stride);
                 var expectedNorms = norms.ToDoubles();
                 var (expectedCoefficients, expectedDamping) = StepReference.Bounded(
-                    expectedScores, Matrix(weights, columns, stride), labels.ToDoubles(), Matrix(gram, Tokens, Tokens), expectedNorms, tokens, bound);
+                    expectedScores, Matrix(weights, columns, stride), Matrix(gram, Tokens, Tokens), expectedNorms, tokens, bound);
 
                 var check = BlockKernels.Of(set).BoundedStep(
                     scores.Pointer,
                     weights.Pointer,
-                    labels.Pointer,
                     gram.Pointer,
                     norms.Pointer,
                     coefficients.Pointer,
@@ -47,7 +45,7 @@ public sealed unsafe class StepKernelTests
                     stride,
                     bound);
                 // A pointer keeps nothing alive: without this the collector may take the memory while the kernel runs.
-                GC.KeepAlive((weights, labels, gram));
+                GC.KeepAlive((weights, gram));
 
                 Assert.True(float.IsFinite(check));
                 Assert.All([scores, norms, coefficients, damping], b => b.AssertGuardsAreUntouched());
@@ -82,12 +80,11 @@ public sealed unsafe class StepKernelTests
                 var stride = columns + 16;
                 var scores = GuardedFloats.Random(Tokens * stride, random, -100, 100);
                 var weights = RandomWeights(Tokens * stride, random);
-                var labels = RandomLabels(columns, random);
                 var coefficients = new GuardedFloats(Tokens * stride);
 
                 BlockKernels.Of(set).PlainStep(
-                    scores.Pointer, weights.Pointer, labels.Pointer, coefficients.Pointer, tokens, columns, stride, 0.025f);
-                GC.KeepAlive((scores, weights, labels)); // as above
+                    scores.Pointer, weights.Pointer, coefficients.Pointer, tokens, columns, stride, 0.025f);
+                GC.KeepAlive((scores, weights)); // as above
 
                 coefficients.AssertGuardsAreUntouched();
                 for (var i = 0; i < Tokens; i++)
@@ -95,7 +92,7 @@ public sealed unsafe class StepKernelTests
                     for (var k = 0; k < columns; k++)
                     {
                         var at = (i * stride) + k;
-                        var expected = i < tokens ? 0.025 * weights.Span[at] * (labels.Span[k] - StepReference.Sigmoid(scores.Span[at])) : 0;
+                        var expected = i < tokens ? 0.025 * Math.Abs(weights.Span[at]) * ((weights.Span[at] > 0 ? 1 : 0) - StepReference.Sigmoid(scores.Span[at])) : 0;
                         Assert.Equal(expected, coefficients.Span[at], 0.025 * Tolerance);
                     }
                 }
@@ -114,7 +111,6 @@ public sealed unsafe class StepKernelTests
             scores.Span[bad] = float.NaN;
             var weights = new GuardedFloats(Tokens * columns);
             weights.Span.Fill(1);
-            var labels = new GuardedFloats(columns);
             var gram = new GuardedFloats(Tokens * Tokens);
             var norms = new GuardedFloats(columns);
             var coefficients = new GuardedFloats(Tokens * columns);
@@ -122,11 +118,10 @@ public sealed unsafe class StepKernelTests
             var kernels = BlockKernels.Of(set);
 
             Assert.False(float.IsFinite(kernels.PlainStep(
-                scores.Pointer, weights.Pointer, labels.Pointer, coefficients.Pointer, Tokens, columns, columns, 0.1f)));
+                scores.Pointer, weights.Pointer, coefficients.Pointer, Tokens, columns, columns, 0.1f)));
             Assert.False(float.IsFinite(kernels.BoundedStep(
                 scores.Pointer,
                 weights.Pointer,
-                labels.Pointer,
                 gram.Pointer,
                 norms.Pointer,
                 coefficients.Pointer,
@@ -135,7 +130,7 @@ public sealed unsafe class StepKernelTests
                 columns,
                 columns,
                 new StepBound(0.1f, 0.05f, 0.15f))));
-            GC.KeepAlive((scores, weights, labels, gram, norms, coefficients, damping)); // as above
+            GC.KeepAlive((scores, weights, gram, norms, coefficients, damping)); // as above
         }
     }
 
@@ -145,14 +140,13 @@ public sealed unsafe class StepKernelTests
     {
         var scores = new GuardedFloats(Tokens * 16);
         var weights = new GuardedFloats(Tokens * 16);
-        weights.Span.Fill(1);
-        var labels = new GuardedFloats(16);
+        weights.Span.Fill(-1);
         var coefficients = new GuardedFloats(Tokens * 16);
         scores.Span[0] = 1e30f;
         scores.Span[1] = -1e30f;
 
-        BlockKernels.Of(set).PlainStep(scores.Pointer, weights.Pointer, labels.Pointer, coefficients.Pointer, Tokens, 16, 16, 1);
-        GC.KeepAlive((scores, weights, labels)); // as above
+        BlockKernels.Of(set).PlainStep(scores.Pointer, weights.Pointer, coefficients.Pointer, Tokens, 16, 16, 1);
+        GC.KeepAlive((scores, weights)); // as above
 
         Assert.Equal(-1, coefficients.Span[0], 1e-6);
         Assert.Equal(0, coefficients.Span[1], 1e-6);
@@ -160,24 +154,14 @@ public sealed unsafe class StepKernelTests
 
     private static GuardedFloats RandomWeights(int length, SeededRandom random)
     {
+        // Context, noise and nothing, a third each.
         var weights = GuardedFloats.Random(length, random, -1);
         foreach (ref var w in weights.Span)
         {
-            w = Math.Max(0, w);
+            w = random.NextInt(3) == 0 ? 0 : w;
         }
 
         return weights;
-    }
-
-    private static GuardedFloats RandomLabels(int length, SeededRandom random)
-    {
-        var labels = new GuardedFloats(length);
-        foreach (ref var y in labels.Span)
-        {
-            y = random.NextInt(2);
-        }
-
-        return labels;
     }
 
     private static GuardedFloats Gram(GuardedFloats[] rows)

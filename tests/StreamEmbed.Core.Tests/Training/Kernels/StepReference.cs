@@ -7,9 +7,9 @@ internal static class StepReference
 
     /// <summary>Changes scores and norms as the kernel does.</summary>
     public static (double[,] Coefficients, double[] Damping) Bounded(
-        double[,] scores, double[,] weights, double[] labels, double[,] gram, double[] norms, int tokens, StepBound bound)
+        double[,] scores, double[,] signedWeights, double[,] gram, double[] norms, int tokens, StepBound bound)
     {
-        var columns = labels.Length;
+        var columns = norms.Length;
         var coefficients = new double[BlockKernels.Tokens, columns];
         var damping = new double[BlockKernels.Tokens];
         for (var i = 0; i < tokens; i++)
@@ -19,8 +19,9 @@ internal static class StepReference
             {
                 var s = scores[i, k];
                 var sigmoid = Sigmoid(s);
-                var h = weights[i, k] * Math.Max(sigmoid * (1 - sigmoid), bound.CurvatureFloor);
-                var c = bound.Rate * weights[i, k] * (labels[k] - sigmoid) / (1 + (bound.Rate * h * gram[i, i]));
+                var (w, y) = (Math.Abs(signedWeights[i, k]), signedWeights[i, k] > 0 ? 1 : 0);
+                var h = w * Math.Max(sigmoid * (1 - sigmoid), bound.CurvatureFloor);
+                var c = bound.Rate * w * (y - sigmoid) / (1 + (bound.Rate * h * gram[i, i]));
                 trace += h * norms[k];
                 norms[k] += c * ((2 * s) + (c * gram[i, i]));
                 coefficients[i, k] = c;

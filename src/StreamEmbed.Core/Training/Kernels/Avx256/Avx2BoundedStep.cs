@@ -11,7 +11,6 @@ internal static unsafe class Avx2BoundedStep
     public static float Run(
         float* scores,
         float* weights,
-        float* labels,
         float* gram,
         float* norms,
         float* coefficients,
@@ -37,13 +36,15 @@ internal static unsafe class Avx2BoundedStep
             for (nint k = 0; k < columns; k += 8)
             {
                 var score = Vector256.Load(s + k);
-                var weight = Vector256.Load(w + k);
+                var signed = Vector256.Load(w + k);
+                var weight = Vector256.Abs(signed);
                 var sigmoid = Avx2Sigmoid.Of(score);
                 var curvature = weight * Avx.Max(sigmoid * (Vector256<float>.One - sigmoid), floor);
                 var norm = Vector256.Load(norms + k);
                 trace = Vector256.FusedMultiplyAdd(curvature, norm, trace);
 
-                var step = weight * rate * (Vector256.Load(labels + k) - sigmoid)
+                // w (y − σ), where the sign of the weight is the label: max(w, 0) − |w| σ.
+                var step = rate * Vector256.FusedMultiplyAdd(-weight, sigmoid, Avx.Max(signed, Vector256<float>.Zero))
                     / Vector256.FusedMultiplyAdd(curvature, rateTimesNorm, Vector256<float>.One);
                 check += step;
                 Vector256.Store(step, c + k);

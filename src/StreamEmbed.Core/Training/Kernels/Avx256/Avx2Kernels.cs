@@ -13,7 +13,6 @@ internal sealed unsafe class Avx2Kernels : BlockKernels
     public override float BoundedStep(
         float* scores,
         float* weights,
-        float* labels,
         float* gram,
         float* norms,
         float* coefficients,
@@ -22,18 +21,17 @@ internal sealed unsafe class Avx2Kernels : BlockKernels
         int columns,
         int stride,
         StepBound bound) =>
-        Avx2BoundedStep.Run(scores, weights, labels, gram, norms, coefficients, damping, tokens, columns, stride, bound);
+        Avx2BoundedStep.Run(scores, weights, gram, norms, coefficients, damping, tokens, columns, stride, bound);
 
     public override float PlainStep(
         float* scores,
         float* weights,
-        float* labels,
         float* coefficients,
         int tokens,
         int columns,
         int stride,
         float rate) =>
-        Avx2PlainStep.Run(scores, weights, labels, coefficients, tokens, columns, stride, rate);
+        Avx2PlainStep.Run(scores, weights, coefficients, tokens, columns, stride, rate);
 
     public override void Update(
         float** inputs,

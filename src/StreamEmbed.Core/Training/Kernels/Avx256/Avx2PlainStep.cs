@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace StreamEmbed.Training.Kernels.Avx256;
 
@@ -10,7 +11,6 @@ internal static unsafe class Avx2PlainStep
     public static float Run(
         float* scores,
         float* weights,
-        float* labels,
         float* coefficients,
         int tokens,
         int columns,
@@ -21,11 +21,12 @@ internal static unsafe class Avx2PlainStep
         var check = Vector256<float>.Zero;
         for (nint k = 0; k < columns; k += 8)
         {
-            var label = Vector256.Load(labels + k);
             nint at = k;
             for (var i = 0; i < tokens; i++, at += stride)
             {
-                var step = Vector256.Load(weights + at) * rates * (label - Avx2Sigmoid.Of(Vector256.Load(scores + at)));
+                var weight = Vector256.Load(weights + at);
+                var sigmoid = Avx2Sigmoid.Of(Vector256.Load(scores + at));
+                var step = rates * Vector256.FusedMultiplyAdd(-Vector256.Abs(weight), sigmoid, Avx.Max(weight, Vector256<float>.Zero));
                 check += step;
                 Vector256.Store(step, coefficients + at);
             }

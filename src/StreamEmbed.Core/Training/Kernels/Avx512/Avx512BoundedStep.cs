@@ -11,7 +11,6 @@ internal static unsafe class Avx512BoundedStep
     public static float Run(
         float* scores,
         float* weights,
-        float* labels,
         float* gram,
         float* norms,
         float* coefficients,
@@ -37,13 +36,15 @@ internal static unsafe class Avx512BoundedStep
             for (nint k = 0; k < columns; k += 16)
             {
                 var score = Vector512.Load(s + k);
-                var weight = Vector512.Load(w + k);
+                var signed = Vector512.Load(w + k);
+                var weight = Vector512.Abs(signed);
                 var sigmoid = Avx512Sigmoid.Of(score);
                 var curvature = weight * Avx512F.Max(sigmoid * (Vector512<float>.One - sigmoid), floor);
                 var norm = Vector512.Load(norms + k);
                 trace = Vector512.FusedMultiplyAdd(curvature, norm, trace);
 
-                var step = weight * rate * (Vector512.Load(labels + k) - sigmoid)
+                // w (y − σ), where the sign of the weight is the label: max(w, 0) − |w| σ.
+                var step = rate * Vector512.FusedMultiplyAdd(-weight, sigmoid, Avx512F.Max(signed, Vector512<float>.Zero))
                     / Vector512.FusedMultiplyAdd(curvature, rateTimesNorm, Vector512<float>.One);
                 check += step;
                 Vector512.Store(step, c + k);

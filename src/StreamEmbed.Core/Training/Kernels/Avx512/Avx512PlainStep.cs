@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace StreamEmbed.Training.Kernels.Avx512;
 
@@ -10,7 +11,6 @@ internal static unsafe class Avx512PlainStep
     public static float Run(
         float* scores,
         float* weights,
-        float* labels,
         float* coefficients,
         int tokens,
         int columns,
@@ -21,11 +21,12 @@ internal static unsafe class Avx512PlainStep
         var check = Vector512<float>.Zero;
         for (nint k = 0; k < columns; k += 16)
         {
-            var label = Vector512.Load(labels + k);
             nint at = k;
             for (var i = 0; i < tokens; i++, at += stride)
             {
-                var step = Vector512.Load(weights + at) * rates * (label - Avx512Sigmoid.Of(Vector512.Load(scores + at)));
+                var weight = Vector512.Load(weights + at);
+                var sigmoid = Avx512Sigmoid.Of(Vector512.Load(scores + at));
+                var step = rates * Vector512.FusedMultiplyAdd(-Vector512.Abs(weight), sigmoid, Avx512F.Max(weight, Vector512<float>.Zero));
                 check += step;
                 Vector512.Store(step, coefficients + at);
             }

@@ -8,7 +8,6 @@ internal static unsafe class PortableBoundedStep
     public static float Run(
         float* scores,
         float* weights,
-        float* labels,
         float* gram,
         float* norms,
         float* coefficients,
@@ -31,13 +30,14 @@ internal static unsafe class PortableBoundedStep
             for (var k = 0; k < columns; k += Vector<float>.Count)
             {
                 var score = Vector.Load(s + k);
-                var weight = Vector.Load(weights + (i * stride) + k);
+                var signed = Vector.Load(weights + (i * stride) + k);
+                var weight = Vector.Abs(signed);
                 var sigmoid = PortableSigmoid.Of(score);
                 var curvature = weight * Vector.Max(sigmoid * (Vector<float>.One - sigmoid), floor);
                 var norm = Vector.Load(norms + k);
                 trace += curvature * norm;
 
-                var step = rate * weight * (Vector.Load(labels + k) - sigmoid)
+                var step = rate * (Vector.Max(signed, Vector<float>.Zero) - (weight * sigmoid))
                     / (Vector<float>.One + (rate * curvature * inputNorm));
                 check += step;
                 Vector.Store(step, c + k);

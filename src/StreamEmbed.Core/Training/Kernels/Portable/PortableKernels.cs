@@ -19,7 +19,6 @@ internal sealed unsafe class PortableKernels : BlockKernels
     public override float BoundedStep(
         float* scores,
         float* weights,
-        float* labels,
         float* gram,
         float* norms,
         float* coefficients,
@@ -28,18 +27,17 @@ internal sealed unsafe class PortableKernels : BlockKernels
         int columns,
         int stride,
         StepBound bound) =>
-        PortableBoundedStep.Run(scores, weights, labels, gram, norms, coefficients, damping, tokens, columns, stride, bound);
+        PortableBoundedStep.Run(scores, weights, gram, norms, coefficients, damping, tokens, columns, stride, bound);
 
     public override float PlainStep(
         float* scores,
         float* weights,
-        float* labels,
         float* coefficients,
         int tokens,
         int columns,
         int stride,
         float rate) =>
-        PortablePlainStep.Run(scores, weights, labels, coefficients, tokens, columns, stride, rate);
+        PortablePlainStep.Run(scores, weights, coefficients, tokens, columns, stride, rate);
 
     public override void Update(
         float** inputs,

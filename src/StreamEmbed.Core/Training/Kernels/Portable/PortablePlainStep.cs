@@ -8,7 +8,6 @@ internal static unsafe class PortablePlainStep
     public static float Run(
         float* scores,
         float* weights,
-        float* labels,
         float* coefficients,
         int tokens,
         int columns,
@@ -21,8 +20,9 @@ internal static unsafe class PortablePlainStep
             var row = i * stride;
             for (var k = 0; k < columns; k += Vector<float>.Count)
             {
-                var step = rate * Vector.Load(weights + row + k)
-                    * (Vector.Load(labels + k) - PortableSigmoid.Of(Vector.Load(scores + row + k)));
+                var weight = Vector.Load(weights + row + k);
+                var sigmoid = PortableSigmoid.Of(Vector.Load(scores + row + k));
+                var step = rate * (Vector.Max(weight, Vector<float>.Zero) - (Vector.Abs(weight) * sigmoid));
                 check += step;
                 Vector.Store(step, coefficients + row + k);
             }
