@@ -9,7 +9,7 @@ public sealed record TrainingOptions
     /// <summary>The set of measured defaults that fills the options left open.</summary>
     public TrainingPreset Preset { get; init; } = TrainingPreset.Streaming;
 
-    /// <summary>Whether an item predicts each item of its context (word2vec's sg) or the mean of its context predicts the item (cbow). The presets have skip-gram: CBOW was behind it on every recorded log, since sessions are short and each of their pairs counts.</summary>
+    /// <summary>Whether an item predicts each item of its context (word2vec's sg) or the mean of its context predicts the item (cbow). The presets have skip-gram: CBOW was level on shops (within 0.4 points of hit rate), and behind by 8 where articles are new and 1.5 on ratings.</summary>
     public TrainingArchitecture Architecture { get; init; } = TrainingArchitecture.SkipGram;
 
     /// <summary>Numbers in a vector. 64 lost nothing against 128 on recorded clicks; multiples of 16 use the processor fully.</summary>
