@@ -50,7 +50,13 @@ internal sealed class MeterExposition : IDisposable
     {
         _listener.SetMeasurementEventCallback<T>((instrument, value, tags, state) =>
         {
-            var series = ((InstrumentSeries)state!).For(tags);
+            // An instrument that is being made may be asked for its value a moment before it is known what belongs to it.
+            if (state is not InstrumentSeries known)
+            {
+                return;
+            }
+
+            var series = known.For(tags);
             var number = double.CreateChecked(value);
             switch (instrument)
             {

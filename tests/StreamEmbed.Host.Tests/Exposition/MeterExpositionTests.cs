@@ -196,6 +196,29 @@ public sealed class MeterExpositionTests : IDisposable
         Assert.Contains("streamembed_threads_total{i=\"0\"} 26672\n", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task WriteAsync_Answers_WhileInstrumentsAreMade()
+    {
+        // A listener is told of an instrument a moment after it may be asked for its value.
+        var making = Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 3_000; i++)
+                {
+                    _meter.CreateObservableGauge($"streamembed_made_{i}", () => 1.0);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        do
+        {
+            await TextAsync();
+        }
+        while (!making.IsCompleted);
+
+        await making;
+        Assert.Contains("streamembed_made_2999 1\n", await TextAsync(), StringComparison.Ordinal);
+    }
+
     private static Measurement<long> Measurement(long value, string partition) => new(value, KeyValuePair.Create("partition", (object?)partition));
 
     private async Task<string> TextAsync()

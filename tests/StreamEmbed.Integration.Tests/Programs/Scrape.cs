@@ -6,9 +6,13 @@ namespace StreamEmbed.Integration.Tests.Programs;
 internal sealed class Scrape : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly StreamEmbedProgram _service;
 
-    /// <param name="address">As the service logged it.</param>
-    public Scrape(Uri address) => _http = new HttpClient { BaseAddress = address };
+    private Scrape(StreamEmbedProgram service, Uri address)
+    {
+        _service = service;
+        _http = new HttpClient { BaseAddress = address };
+    }
 
     /// <summary>Where a service said that it listens.</summary>
     public static async Task<Scrape> OfAsync(StreamEmbedProgram service, CancellationToken cancellationToken)
@@ -17,7 +21,7 @@ internal sealed class Scrape : IDisposable
         await service.SaysAsync(Words, cancellationToken);
         var log = service.Error;
         var start = log.IndexOf(Words, StringComparison.Ordinal) + Words.Length;
-        return new Scrape(new Uri(log[start..].Split('\n')[0].Trim()));
+        return new Scrape(service, new Uri(log[start..].Split('\n')[0].Trim()));
     }
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
@@ -29,7 +33,10 @@ internal sealed class Scrape : IDisposable
     /// <summary>The value of a metric, summed over its labels.</summary>
     public async Task<double> SumAsync(string metric, CancellationToken cancellationToken)
     {
-        var text = await _http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
+        using var answer = await _http.GetAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
+        // Why it failed stands in its log, and nowhere else.
+        Assert.True(answer.IsSuccessStatusCode, $"/metrics answered {answer.StatusCode}; the service's log:\n{_service.Error}");
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return text.Split('\n')
             .Where(line => line.StartsWith(metric + " ", StringComparison.Ordinal) || line.StartsWith(metric + "{", StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
