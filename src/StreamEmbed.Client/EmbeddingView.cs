@@ -118,7 +118,7 @@ public sealed class EmbeddingView
     /// <param name="metric">What near means.</param>
     /// <param name="exclude">Ids that are not wanted.</param>
     /// <param name="exact">
-    /// True for to the last bit what comparing with all items in float finds, false for most of it in a fraction of the time;
+    /// True for to the last bit what comparing with all items in float finds, false for most of it, faster;
     /// null for what <see cref="EmbeddingReaderOptions.Exact"/> says. By <see cref="Metric.Manhattan"/> all items are compared
     /// whatever it is.
     /// </param>

@@ -62,7 +62,7 @@ internal static class ApiDocument
                 break;
             case QueryReader.ExactName:
                 parameter.Description =
-                    "true: what comparing with all items finds. false: most of it, many times faster where a catalogue is large.";
+                    "true: what comparing with all items finds. false: most of it, faster where a catalogue is large.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = true };
                 break;
             default:

@@ -29,7 +29,7 @@ internal sealed class AskingFlags
 
     private readonly Option<bool> _approximate = new("--approximate")
     {
-        Description = "Look only where near items are likely: many times faster where a catalogue is large, and misses few.",
+        Description = "Look only where near items are likely: faster where a catalogue is large, and misses few.",
     };
 
     private readonly Option<TimeSpan?> _timeout = TimeoutFlag.Create();
