@@ -1,3 +1,4 @@
+using StreamEmbed.Benchmarks.Checkpoints;
 using StreamEmbed.Benchmarks.Line;
 using StreamEmbed.Benchmarks.Quality;
 using StreamEmbed.Benchmarks.Search;
@@ -15,11 +16,13 @@ switch (args)
         return await LineBenchmark.RunAsync(rest);
     case ["memory", .. var rest]:
         return MemoryBenchmark.Run(rest);
+    case ["checkpoint", .. var rest]:
+        return CheckpointBenchmark.Run(rest);
     case ["quality", .. var rest]:
         return QualityBenchmark.Run(rest);
     case ["search", .. var rest]:
         return SearchBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [--no-earlier] [OPEN SESSIONS]... | line [--help] | quality [--help] | memory [--help] | search [--help]");
+        Console.Error.WriteLine("usage: StreamEmbed.Benchmarks train [--help] | sessions [--no-earlier] [OPEN SESSIONS]... | line [--help] | quality [--help] | memory [--help] | search [--help] | checkpoint [--help]");
         return 2;
 }

@@ -42,6 +42,9 @@ internal sealed class ChangeMarks
         }
     }
 
+    /// <summary>How many are marked.</summary>
+    public int Count() => _words.Sum(BitOperations.PopCount);
+
     // A doubling copies a bit a thing: 1 MB at ten million.
     private void Grow(uint word) => Array.Resize(ref _words, (int)BitOperations.RoundUpToPowerOf2(word + 1));
 }

@@ -130,6 +130,9 @@ public sealed partial class ItemEmbeddings : IItemVectors
         _items.Expired,
         _items.Displaced);
 
+    /// <summary>Rows that hold something else than when they were last saved. Counts them anew.</summary>
+    internal int RowsUnsaved => _table.Unsaved.Count();
+
     internal EmbeddingTable Table => _table;
 
     internal ItemRows Rows => _items;
