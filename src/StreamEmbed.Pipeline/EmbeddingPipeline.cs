@@ -64,8 +64,8 @@ public sealed class EmbeddingPipeline(
         var publications = _publications = BoundedBy<Publication>(1);
 
         var progress = new ProgressMailbox();
-        var clicks = new ClickListPool();
-        var batches = new EventBatchPool();
+        var clicks = new Pool<ClickList>(list => list.Clear());
+        var batches = new Pool<EventBatch>(batch => batch.Clear());
         using var turn = new CheckpointTurn();
         var saves = BoundedBy<StateSave>(1);
         var model = restored?.Model ?? new ItemEmbeddings(options.Training, options.Vocabulary);

@@ -4,7 +4,7 @@ using StreamEmbed.Training;
 
 namespace StreamEmbed.Evaluation;
 
-/// <summary>Ranks as the service does: vectors, neighbours, popularity and the user's own items, joined by weights that are learned on the way.</summary>
+/// <summary>Ranks by all that is known of items and users: vectors, neighbours, popularity and the user's own items, joined by weights that are learned on the way.</summary>
 /// <remarks>
 /// One model, and a variant for each set of features, which learns weights of its own. A position is learned when its session is; of the
 /// sessions that are not scored, a share is asked about for that purpose alone, because weights need some two thousand positions.
@@ -57,9 +57,6 @@ public sealed class RankingRecommender : IRecommender
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Variants { get; }
-
-    /// <summary>The weights of a variant as last learned.</summary>
-    public RankingWeights WeightsOf(int variant) => _learners[variant].Weights;
 
     /// <inheritdoc/>
     public void Learn(RecordedSession session)

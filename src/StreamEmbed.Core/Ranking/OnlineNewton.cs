@@ -49,9 +49,6 @@ internal sealed class OnlineNewton
     /// <summary>double[size].</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
-    /// <summary>Steps that were not taken because a number in them was not finite.</summary>
-    public long Refused { get; private set; }
-
     /// <summary>One row of the curvature, of which the first i + 1 numbers count: where a caller adds H, its lower half.</summary>
     public Span<double> Curvature(int row) => _curvature.AsSpan(row * _size, row + 1);
 
@@ -96,7 +93,6 @@ internal sealed class OnlineNewton
 
         if (!double.IsFinite(longest))
         {
-            Refused++;
             return false;
         }
 
@@ -111,7 +107,6 @@ internal sealed class OnlineNewton
 
     public void Save(StateWriter state)
     {
-        state.WriteInt64(Refused);
         state.WriteValues<double>(_weights);
         for (var i = 0; i < _size; i++)
         {
@@ -122,7 +117,6 @@ internal sealed class OnlineNewton
     /// <exception cref="StateFormatException">It makes no sense.</exception>
     public void Restore(StateReader state)
     {
-        Refused = state.ReadInt64();
         state.ReadValues<double>(_weights);
         for (var i = 0; i < _size; i++)
         {

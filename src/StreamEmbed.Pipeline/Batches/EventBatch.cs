@@ -3,7 +3,7 @@ using StreamEmbed.State;
 
 namespace StreamEmbed.Pipeline.Batches;
 
-/// <summary>Decoded events on their way from the source to the sessions stage. Owned by the stage that holds it; goes back to the <see cref="EventBatchPool"/>.</summary>
+/// <summary>Decoded events on their way from the source to the sessions stage. Owned by the stage that holds it; goes back to the <see cref="Pool{T}"/>.</summary>
 internal sealed class EventBatch
 {
     public List<ItemEvent> Events { get; } = [];

@@ -6,7 +6,7 @@ using StreamEmbed.Users;
 namespace StreamEmbed.Pipeline.Batches;
 
 /// <summary>What leaves the sessions stage for training. Belongs to the stage that holds it.</summary>
-/// <param name="Clicks">Clicks with their context, in the order in which they reach the model; to be given back to the <see cref="ClickListPool"/>.</param>
+/// <param name="Clicks">Clicks with their context, in the order in which they reach the model; to be given back to the <see cref="Pool{T}"/>.</param>
 /// <param name="ClicksBefore">For each session, how many of the clicks come before it.</param>
 /// <param name="Sessions">Closed sessions long enough to train on, in the order in which they are trained.</param>
 /// <param name="Users">Histories of users who clicked or whose session closed; only with <see cref="Ticks.Users"/>.</param>

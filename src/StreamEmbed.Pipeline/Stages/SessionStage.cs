@@ -15,8 +15,8 @@ internal sealed class SessionStage(
     SessionTracker tracker,
     UserHistories histories,
     IRejectedEventSink rejected,
-    EventBatchPool batches,
-    ClickListPool clicks,
+    Pool<EventBatch> batches,
+    Pool<ClickList> clicks,
     SessionOptions options,
     int mostEarlier,
     SessionCounters counters)

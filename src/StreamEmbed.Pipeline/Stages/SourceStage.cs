@@ -20,7 +20,7 @@ internal sealed partial class SourceStage(
     IEventLog log,
     JsonEventDecoder decoder,
     IRejectedEventSink rejected,
-    EventBatchPool batches,
+    Pool<EventBatch> batches,
     ProgressMailbox progress,
     PipelineOptions options,
     PublishingOptions publishing,

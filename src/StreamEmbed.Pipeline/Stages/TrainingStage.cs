@@ -19,7 +19,7 @@ namespace StreamEmbed.Pipeline.Stages;
 internal sealed class TrainingStage(
     ItemEmbeddings model,
     ServingContents held,
-    ClickListPool clicks,
+    Pool<ClickList> clicks,
     UserOptions users,
     PublishingOptions publishing,
     TrainingCounters counters,

@@ -139,7 +139,7 @@ internal static class LineBenchmark
         var options = new LineOptions { Sessions = Sessions };
         var counters = new PipelineCounters(log.Partitions);
         var rejected = new DiscardingSink();
-        var batches = new EventBatchPool();
+        var batches = new Pool<EventBatch>(batch => batch.Clear());
         var source = new SourceStage(
             log,
             new JsonEventDecoder(options.Events),
@@ -154,7 +154,7 @@ internal static class LineBenchmark
             NullLogger<SourceStage>.Instance,
             new CheckpointBarrier(null, new CheckpointTurn(), TimeSpan.Zero, TimeSpan.Zero, 0, NullLogger.Instance),
             []);
-        var lists = new ClickListPool();
+        var lists = new Pool<ClickList>(list => list.Clear());
         var sessions = new SessionStage(
             new SessionTracker(options.Sessions, log.Partitions), new UserHistories(options.Users), rejected, batches, lists, options.Sessions, mostEarlier: 5, counters.Sessions);
         var events = Channel.CreateBounded<EventBatch>(options.Pipeline.EventBatches);
